@@ -1,0 +1,99 @@
+"""The Doc contract: what the stages leave on a spaCy ``Doc`` and how it is read back.
+
+``doc.ents`` is what the statistical model said; ``doc.spans["mentions"]`` is what we believe (overlaps allowed).
+Each mention has ``label_`` (a NER-UK 2.0 type), ``id_`` (``m1``, ``m2`` … in text order) and ``kb_id_`` (the rule that
+found it). Two Doc extensions carry plain data only, so that ``to_bytes``, ``DocBin`` and several processes work.
+No other module touches ``set_extension``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from pipeline.schema import PressRelease
+
+MENTIONS = "mentions"
+LABELS = (
+    "PERS", "ORG", "LOC", "JOB", "DATE", "TIME", "PERIOD", "DOC", "MON", "PCT", "QUANT", "ART", "MISC",
+)  # fmt: skip
+
+if not Doc.has_extension("release"):
+    Doc.set_extension("release", default=None)
+if not Doc.has_extension("relations"):
+    Doc.set_extension("relations", default=())
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One thing a rule connected.
+
+    ``kind`` is one of ``role`` (person → job), ``affiliation`` (job or person → body), ``same`` (mention → mention),
+    ``participation`` (person or body), ``event``, ``place``, ``event_date``, ``topic``, ``action``, ``refused``.
+    ``head`` and ``tail`` are mention ids or empty. ``start_char:end_char`` is the phrase (of a topic, an action, a
+    trigger), ``evidence_start:evidence_end`` its sentence. ``value`` is the status, event type or reason.
+    ``links`` names further mentions: ``(("actor", "m3"), ("deadline", "m7"))``.
+    """
+
+    kind: str
+    rule: str
+    start_char: int
+    end_char: int
+    head: str = ""
+    tail: str = ""
+    value: str = ""
+    evidence_start: int = 0
+    evidence_end: int = 0
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def attach_release(doc: Doc, release: PressRelease) -> Doc:
+    """Put the release on its Doc (as plain data) and return the Doc."""
+    doc._.release = release.model_dump(mode="json")
+    return doc
+
+
+def release(doc: Doc) -> PressRelease:
+    """The release a Doc was made from; one made of the bare text when none was attached."""
+    data: dict[str, Any] | None = doc._.release
+    if data is None:
+        return PressRelease(doc_id="", source="", text=doc.text)
+    return PressRelease.model_validate(data)
+
+
+def write_mentions(doc: Doc, mentions: Iterable[Span]) -> None:
+    """Sort, number (``m1`` …) and store the mentions of a Doc; the rule stays in ``kb_id_``."""
+    ordered = sorted(mentions, key=lambda m: (m.start_char, -m.end_char, m.label_, m.kb_id_))
+    doc.spans[MENTIONS] = [
+        Span(doc, m.start, m.end, label=m.label_, kb_id=m.kb_id_, span_id=f"m{number}")
+        for number, m in enumerate(ordered, 1)
+    ]
+
+
+def mentions(doc: Doc, *labels: str) -> list[Span]:
+    """Mentions in text order, of the given labels (of all when none is given)."""
+    found = doc.spans.get(MENTIONS, [])
+    return [m for m in found if not labels or m.label_ in labels]
+
+
+def mention_by_id(doc: Doc) -> dict[str, Span]:
+    """Mentions by their id (``m1`` …)."""
+    return {m.id_: m for m in mentions(doc)}
+
+
+def add_relations(doc: Doc, found: Iterable[Relation]) -> None:
+    """Append relations to those the Doc has."""
+    doc._.relations = [*doc._.relations, *(astuple(relation) for relation in found)]
+
+
+def relations(doc: Doc, *kinds: str) -> list[Relation]:
+    """Relations in the order in which the rules found them, of the given kinds (of all when none is given)."""
+    read = (_read_relation(row) for row in doc._.relations)
+    return [relation for relation in read if not kinds or relation.kind in kinds]
+
+
+def _read_relation(row: Iterable[Any]) -> Relation:
+    """Lists and tuples are the same to DocBin and ``to_bytes``: bring both back to one shape."""
+    *fields, links = row
+    return Relation(*fields, links=tuple((str(name), str(value)) for name, value in links))
