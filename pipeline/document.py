@@ -96,4 +96,4 @@ def relations(doc: Doc, *kinds: str) -> list[Relation]:
 def _read_relation(row: Iterable[Any]) -> Relation:
     """Lists and tuples are the same to DocBin and ``to_bytes``: bring both back to one shape."""
     *fields, links = row
-    return Relation(*fields, links=tuple((str(name), str(value)) for name, value in links))
+    return Relation(*fields, tuple((str(name), str(value)) for name, value in links))

@@ -77,9 +77,7 @@ class Event(Frozen):
     type: EventType | None = Field(default=None, description="Kind of event; null when nothing was extracted")
     start: str | None = Field(default=None, description="First ISO date (or date-time) of the event")
     end: str | None = Field(default=None, description="Last ISO date; equals `start` for one day")
-    inferred: bool = Field(
-        default=False, description="True when the date was taken from the publication date"
-    )
+    inferred: bool = Field(default=False, description="True when the date was taken from the publication date")
     place: str | None = Field(default=None, description="Town or venue, nominative")
     format: EventFormat = Field(default="unknown", description="Whether people met in one room")
     evidence: Span | None = Field(default=None, description="The words that told the type of event")
@@ -96,19 +94,13 @@ class Participant(Frozen):
     gender: Gender | None = None
     name_latin: str = Field(description="Romanisation by Cabinet resolution 55 of 2010")
     role: str | None = Field(default=None, description="Post, nominative, without the organisation")
-    other_roles: tuple[str, ...] = Field(
-        default=(), description="Further roles, as `role` or `role, organization`"
-    )
+    other_roles: tuple[str, ...] = Field(default=(), description="Further roles, as `role` or `role, organization`")
     organization: str | None = Field(default=None, description="Canonical name of the body the role is in")
-    organization_inferred: bool = Field(
-        default=False, description="True when only the title implies the body"
-    )
+    organization_inferred: bool = Field(default=False, description="True when only the title implies the body")
     participation: Participation
     mentions: tuple[Span, ...] = Field(description="All spans of the person, the fullest first", min_length=1)
     role_span: Span | None = Field(default=None, description="The words the role was read from")
-    rule: str = Field(
-        description="The rule that linked role and organisation, or the one that found the person"
-    )
+    rule: str = Field(description="The rule that linked role and organisation, or the one that found the person")
     name_from: Literal["dictionary", "rule", "unchanged"] = Field(description="How the nominative was got")
 
 
@@ -131,9 +123,7 @@ class DateMention(Frozen):
     mention: str
     start_char: int
     end_char: int
-    start: str | None = Field(
-        default=None, description="First ISO date of the interval; null: open or unknown"
-    )
+    start: str | None = Field(default=None, description="First ISO date of the interval; null: open or unknown")
     end: str | None = Field(default=None, description="Last ISO date of the interval; null: open or unknown")
     granularity: Granularity
     kind: DateKind
@@ -172,9 +162,7 @@ class Mention(Frozen):
     end_char: int
     text: str
     lemma: str = Field(description="Nominative where the mention is inflected")
-    link: str | None = Field(
-        default=None, description="Name of the participant or organisation, or the interval"
-    )
+    link: str | None = Field(default=None, description="Name of the participant or organisation, or the interval")
     rule: str = Field(description="The component or rule that found it")
 
 
