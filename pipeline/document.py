@@ -95,5 +95,6 @@ def relations(doc: Doc, *kinds: str) -> list[Relation]:
 
 def _read_relation(row: Iterable[Any]) -> Relation:
     """Lists and tuples are the same to DocBin and ``to_bytes``: bring both back to one shape."""
-    *fields, links = row
-    return Relation(*fields, tuple((str(name), str(value)) for name, value in links))
+    fields = list(row)
+    fields[-1] = tuple((str(name), str(value)) for name, value in fields[-1])
+    return Relation(*fields)
