@@ -1,0 +1,190 @@
+"""Headline and publication stamp of a plain text: what stands above and below the story.
+
+A stamp is a line (or a part of one between bars and arrows) that holds a date and nothing of the story:
+``21.11.2024 | 16:20 | Новини``, ``Опубліковано 07 листопада 2023 року о 09:15``, ``Луцьк, 16 травня 2019 року``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.dates import parse_header_date
+from pipeline.debris import is_heading_word, is_stamp_word
+from pipeline.schema import Span
+
+_HEADER_LINES = 8
+_FOOTER_LINES = 6
+_LONGEST_HEADLINE = 300
+_LONGEST_CLOSED_HEADLINE = 160
+_LONGEST_ISSUER = 90
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_SEPARATORS = re.compile(r"\s*(?:\||/|→|›|»|>|·|•|::|←)\s+|\s+(?:\||/|→|›|>|·|•|::)\s*|\s+»\s+")
+_CLOSED = re.compile(r"[.;:,][»”\"')]*$")
+_SENTENCE_INSIDE = re.compile(r"[.!?…]\s+[А-ЯІЇЄҐA-Z]")
+_DECORATION = re.compile(r"^[^\w«“„\"'(№#]+")
+_PLACE = r"(?:(?:м|смт|с)\. ?)?[А-ЯІЇЄҐ][\w'-]+(?:[ –-]{1,3}[А-ЯІЇЄҐ][\w'-]+)*"
+_PLACE_BEFORE = re.compile(rf"{_PLACE}, *")
+_DATELINE_AFTER_PLACE = re.compile(r"(?: ?(?:року|р\.|р))?\.? ?[–—-] ?|\. ")
+_DATELINE_BEFORE_PLACE = re.compile(rf"(?: ?(?:року|р\.|р))? ?[–—,-] ?{_PLACE}(?:, {_PLACE})* ?[–—-] ")
+_WEEKDAY = re.compile(r"(?:пн|вт|ср|чт|пт|сб|нд|понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя)\.?,?", re.I)
+_TIME = re.compile(r"(?:о |об )?\d{1,2}[:.]\d{2}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One non-empty line: its text, where it starts in the release, and the number of its block (paragraph)."""
+
+    text: str
+    start_char: int
+    block: int
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A publication moment: ISO date or date-time with the Kyiv offset, and the characters it was read from."""
+
+    value: str
+    span: Span
+
+
+def read_lines(text: str) -> list[Line]:
+    """Non-empty lines of a normalised text with their offsets."""
+    return list(_read_lines(text))
+
+
+def _read_lines(text: str) -> Iterator[Line]:
+    start, block = 0, 0
+    for raw in text.split("\n"):
+        if raw.strip():
+            yield Line(raw, start, block)
+        else:
+            block += 1
+        start += len(raw) + 1
+
+
+def find_published(lines: list[Line]) -> Stamp | None:
+    """The stamp of the header, else the dateline of the first paragraphs, else the stamp of the footer."""
+    header = lines[:_HEADER_LINES]
+    for line in header:
+        if stamp := find_stamp(line):
+            return stamp
+    for line in header[:4]:
+        if stamp := _find_dateline(line):
+            return stamp
+    for line in reversed(lines[_HEADER_LINES:][-_FOOTER_LINES:]):
+        if stamp := find_stamp(line):
+            return stamp
+    return None
+
+
+def find_stamp(line: Line) -> Stamp | None:
+    """The date of a line that is nothing but a stamp (with rubrics, an issuer or a counter beside it)."""
+    found = parse_header_date(line.text)
+    if found is None:
+        return None
+    before, after = line.text[: found.start_char], line.text[found.end_char :]
+    if not (_is_beside_stamp(before) and _is_beside_stamp(after)):
+        return None
+    return _stamp(line, found.start_char, found.end_char, found.value)
+
+
+def _stamp(line: Line, start: int, end: int, value: str) -> Stamp:
+    start_char, end_char = line.start_char + start, line.start_char + end
+    return Stamp(value, Span(start_char=start_char, end_char=end_char, text=line.text[start:end]))
+
+
+def _is_beside_stamp(part: str) -> bool:
+    """May these characters stand beside the date of a stamp? Empty, stamp words, a town, or set off by a bar."""
+    part = part.strip()
+    if not _WORD.search(part):
+        return True
+    if _SEPARATORS.search(part + " ") or _SEPARATORS.search(" " + part):
+        return len(part) <= _LONGEST_ISSUER
+    if _PLACE_BEFORE.fullmatch(part + " ") or _WEEKDAY.fullmatch(part.strip(", ()")):
+        return True
+    words = _WORD.findall(part)
+    return len(words) <= 6 and (is_stamp_word(words[0]) or is_stamp_word(words[-1]) or is_heading_word(part))
+
+
+def _find_dateline(line: Line) -> Stamp | None:
+    """``Київ, 3 грудня 2020 р. – Банк …`` and ``23 серпня 2011 р.-Київ, Україна - в Києві …``."""
+    found = parse_header_date(line.text[:80])
+    if found is None:
+        return None
+    before, after = line.text[: found.start_char], line.text[found.end_char :]
+    with_place = _PLACE_BEFORE.fullmatch(before) and _DATELINE_AFTER_PLACE.match(after)
+    without = not before.strip() and _DATELINE_BEFORE_PLACE.match(after)
+    if not (with_place or without):
+        return None
+    return _stamp(line, found.start_char, found.end_char, found.value)
+
+
+def find_headline(lines: list[Line]) -> tuple[str, int] | None:
+    """Headline and the character where it starts; None when the text has none (a post in a messenger).
+
+    The headline is the first line that is no stamp, no rubric (``Головна / Новини``), no issuer over or under a
+    stamp and no form of document (``ПРЕСРЕЛІЗ``), and that is set off from the story: it has no full stop, or stands
+    alone in its paragraph.
+    """
+    position = _skip_header(lines)
+    if position is None:
+        return None
+    line = lines[position]
+    decoration = _DECORATION.match(line.text)
+    start = decoration.end() if decoration else 0
+    title = line.text[start:]
+    if not _is_headline(title, lines, position):
+        return None
+    return title, line.start_char + start
+
+
+def _skip_header(lines: list[Line]) -> int | None:
+    """Position of the first line that may be the headline."""
+    for position, line in enumerate(lines[:_HEADER_LINES]):
+        if find_stamp(line) or is_rubric(line.text) or not _WORD.search(line.text):
+            continue
+        if _is_issuer(lines, position):
+            continue
+        return position
+    return None
+
+
+def is_rubric(line: str) -> bool:
+    """A path of a site (``Головна → Новини``), a form of document (``ПРЕСРЕЛІЗ № 47``) or a counter of views."""
+    parts = [part for part in _SEPARATORS.split(f" {line} ") if part.strip()]
+    return len(line) <= _LONGEST_ISSUER and is_heading_word(parts[0]) and (len(parts) > 1 or is_heading_word(line))
+
+
+def _is_issuer(lines: list[Line], position: int) -> bool:
+    """Is this the name of the body beside the stamp: ``09.02.2024 ⏎ Полтавський апеляційний суд``, then a headline?
+
+    Either it shares a block with a stamp and the next block opens with something like a headline, or a stamp or
+    another rubric follows at once and only then the headline.
+    """
+    line = lines[position]
+    if len(line.text) > _LONGEST_ISSUER or _CLOSED.search(line.text) or position + 2 >= len(lines):
+        return False
+    following = lines[position + 1 :]
+    beside_stamp = position > 0 and lines[position - 1].block == line.block and find_stamp(lines[position - 1])
+    if beside_stamp:
+        return following[0].block != line.block and _looks_like_headline(following, 0)
+    if following[0].block == line.block and position == 0 and find_stamp(following[0]):
+        return len(following) > 2 and following[1].block != line.block and _looks_like_headline(following, 1)
+    return False
+
+
+def _looks_like_headline(lines: list[Line], position: int) -> bool:
+    """A line alone in its block, without a full stop, with a story after it."""
+    line = lines[position]
+    alone = position + 1 < len(lines) and lines[position + 1].block != line.block
+    return alone and len(line.text) <= _LONGEST_HEADLINE and not _CLOSED.search(line.text)
+
+
+def _is_headline(title: str, lines: list[Line], position: int) -> bool:
+    if len(title) > _LONGEST_HEADLINE or position + 1 >= len(lines):
+        return False
+    if not _CLOSED.search(title):
+        return True
+    alone = lines[position + 1].block != lines[position].block
+    one_sentence = not _SENTENCE_INSIDE.search(title)
+    return alone and one_sentence and title.endswith(".") and len(title) <= _LONGEST_CLOSED_HEADLINE

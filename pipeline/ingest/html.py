@@ -1,0 +1,158 @@
+"""A saved web page to its story: trafilatura finds the text, the head of the page gives title, date and site."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from pipeline.errors import ReleaseError
+
+_KYIV = ZoneInfo("Europe/Kyiv")
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_PUBLISHED = (
+    "//meta[@property='article:published_time']/@content",
+    "//meta[@property='og:published_time' or @property='og:article:published_time']/@content",
+    "//meta[@itemprop='datePublished']/@content",
+    "//*[@itemprop='datePublished']/@datetime",
+    "//meta[@name='pubdate' or @name='publish_date' or @name='date' or @name='DC.date.issued' or @name='dc.date']/@content",
+    "//article//time/@datetime",
+    "//header//time/@datetime",
+    "//main//time/@datetime",
+)
+_SITE_TAIL = re.compile(r"\s+(?:[|»·•]|::|—|–|-)\s+[^|»·•]{2,80}$")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a web page says: the story with one paragraph or list item a line, and the metadata of its head.
+
+    ``published_at`` is an ISO date or date-time with the Kyiv offset, ``url`` the canonical address.
+    """
+
+    text: str
+    title: str | None
+    published_at: str | None
+    publisher: str | None
+    url: str | None
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The code page that the head of an HTML file declares, or None."""
+    match = _CHARSET.search(data[:_HEAD_BYTES])
+    return match[1].decode("ascii", errors="ignore") if match else None
+
+
+def read_page(html: str) -> Page:
+    """The story of an HTML page. Raises ``ReleaseError`` ``empty`` when no story is found in it."""
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        raise ReleaseError("empty", "no story was found in the web page")
+    published = find_page_date(tree)
+    title = _first(tree, "//article//h1//text()", "//h1//text()")
+    found = trafilatura.bare_extraction(
+        html, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True, output_format="txt"
+    )
+    body = _body(found)
+    if not body:
+        raise ReleaseError("empty", "no story was found in the web page")
+    metadata = found.as_dict() if found is not None else {}
+    title = _headline(title, metadata.get("title"))
+    return Page(
+        text=_with_title(title, body),
+        title=title,
+        published_at=published or metadata.get("date"),
+        publisher=metadata.get("sitename"),
+        url=metadata.get("url"),
+    )
+
+
+def _body(found: Any) -> str:
+    return str(found.text or "").strip() if found is not None else ""
+
+
+def _headline(heading: str | None, metadata_title: str | None) -> str | None:
+    """The heading of the page; the title of its head, without the name of the site, when there is none."""
+    if heading and len(heading) > 10:
+        return heading
+    return _SITE_TAIL.sub("", metadata_title) if metadata_title else None
+
+
+def _with_title(title: str | None, body: str) -> str:
+    """The story opens with its headline (and what stood above it is gone)."""
+    if not title:
+        return body
+    lines = body.split("\n")
+    for position, line in enumerate(lines[:5]):
+        if _key(line) == _key(title):
+            return "\n".join([title, "", *lines[:position], *lines[position + 1 :]])
+    return f"{title}\n\n{body}"
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\W+", " ", line).strip().lower()
+
+
+def find_page_date(tree: HtmlElement) -> str | None:
+    """Publication moment that the page states in its metadata: ISO date, or date-time with the Kyiv offset."""
+    for value in _stated_dates(tree):
+        if moment := _iso_moment(value.strip()):
+            return moment
+    return None
+
+
+def _stated_dates(tree: HtmlElement) -> Iterator[str]:
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        yield from _json_dates(script)
+    for path in _PUBLISHED:
+        yield from tree.xpath(path)
+
+
+def _json_dates(script: str) -> Iterator[str]:
+    """``datePublished`` anywhere in a JSON-LD block; nothing when the block is broken."""
+    try:
+        waiting: list[Any] = [json.loads(script)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("datePublished"), str):
+                yield node["datePublished"]
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
+def _iso_moment(value: str) -> str | None:
+    """ISO 8601 text as the record writes it; a moment of another zone is brought to Kyiv time."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return value if _is_date(value) else None
+    try:
+        moment = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=_KYIV) if moment.tzinfo is None else moment.astimezone(_KYIV)
+    if not moment.hour and not moment.minute:
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="minutes")
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _first(tree: HtmlElement, *paths: str) -> str | None:
+    for path in paths:
+        if text := " ".join(" ".join(tree.xpath(path)).split()):
+            return text
+    return None
