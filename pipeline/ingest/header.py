@@ -17,11 +17,13 @@ _FOOTER_LINES = 6
 _LONGEST_HEADLINE = 300
 _LONGEST_CLOSED_HEADLINE = 160
 _LONGEST_ISSUER = 90
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_WORD = re.compile(r"(?![\u2100-\u214f])[^\W\d_][\w'’.-]*")
 _SEPARATORS = re.compile(r"\s*(?:\||/|→|›|»|>|·|•|::|←)\s+|\s+(?:\||/|→|›|>|·|•|::)\s*|\s+»\s+")
-_CLOSED = re.compile(r"[.;:,][»”\"')]*$")
+_CLOSED = re.compile(r"[.;:,!][»”\"')]*$")
 _SENTENCE_INSIDE = re.compile(r"[.!?…]\s+[А-ЯІЇЄҐA-Z]")
-_DECORATION = re.compile(r"^[^\w«“„\"'(№#]+")
+_INFORMS = re.compile(r" (?:інформує|повідомляє)$")
+_DECORATION = re.compile(r"^(?:[^\w«“„\"'(№#]|[\u2100-\u2115\u2117-\u214f])+")
+_DECORATION_AFTER = re.compile(r"[^\w\s!-~«»“”„‘’…—–]+\s*$")
 _PLACE = r"(?:(?:м|смт|с)\. ?)?[А-ЯІЇЄҐ][\w'-]+(?:[ –-]{1,3}[А-ЯІЇЄҐ][\w'-]+)*"
 _PLACE_BEFORE = re.compile(rf"{_PLACE}, *")
 _DATELINE_AFTER_PLACE = re.compile(r"(?: ?(?:року|р\.|р))?\.? ?[–—-] ?|\. ")
@@ -103,7 +105,7 @@ def _is_beside_stamp(part: str) -> bool:
     if _PLACE_BEFORE.fullmatch(part + " ") or _WEEKDAY.fullmatch(part.strip(", ()")):
         return True
     words = _WORD.findall(part)
-    return len(words) <= 6 and (is_stamp_word(words[0]) or is_stamp_word(words[-1]) or is_heading_word(part))
+    return len(words) <= 6 and (is_stamp_word(words[0]) or is_heading_word(part))
 
 
 def _find_dateline(line: Line) -> Stamp | None:
@@ -132,20 +134,26 @@ def find_headline(lines: list[Line]) -> tuple[str, int] | None:
     line = lines[position]
     decoration = _DECORATION.match(line.text)
     start = decoration.end() if decoration else 0
-    title = line.text[start:]
-    if not _is_headline(title, lines, position):
+    title = _DECORATION_AFTER.sub("", line.text[start:]).rstrip()
+    if not _is_headline(title, lines, position, decorated=start > 0):
         return None
-    return title, line.start_char + start
+    return title + _continuation(title, lines, position), line.start_char + start
+
+
+def _continuation(title: str, lines: list[Line], position: int) -> str:
+    """The second line of a headline such as ``ЗАЯВА ⏎ громадської організації …``, with its line end; or nothing."""
+    following = lines[position + 1]
+    if len(title.split()) > 2 or not title.isupper() or following.block != lines[position].block:
+        return ""
+    return f"\n{following.text}" if following.text[0].islower() and not _CLOSED.search(following.text) else ""
 
 
 def _skip_header(lines: list[Line]) -> int | None:
     """Position of the first line that may be the headline."""
     for position, line in enumerate(lines[:_HEADER_LINES]):
-        if find_stamp(line) or is_rubric(line.text) or not _WORD.search(line.text):
-            continue
-        if _is_issuer(lines, position):
-            continue
-        return position
+        is_outside = find_stamp(line) or is_rubric(line.text) or not _WORD.search(line.text)
+        if not is_outside and not _is_issuer(lines, position):
+            return position
     return None
 
 
@@ -168,23 +176,29 @@ def _is_issuer(lines: list[Line], position: int) -> bool:
     beside_stamp = position > 0 and lines[position - 1].block == line.block and find_stamp(lines[position - 1])
     if beside_stamp:
         return following[0].block != line.block and _looks_like_headline(following, 0)
-    if following[0].block == line.block and position == 0 and find_stamp(following[0]):
-        return len(following) > 2 and following[1].block != line.block and _looks_like_headline(following, 1)
-    return False
+    if position > 0 or not (_INFORMS.search(line.text) or find_stamp(following[0])):
+        return False
+    if _INFORMS.search(line.text):
+        return _looks_like_headline(following, 0)
+    in_capitals = line.text.isupper() and not following[1].text.isupper()
+    return (following[0].block == line.block or in_capitals) and _looks_like_headline(following, 1)
 
 
 def _looks_like_headline(lines: list[Line], position: int) -> bool:
     """A line alone in its block, without a full stop, with a story after it."""
     line = lines[position]
-    alone = position + 1 < len(lines) and lines[position + 1].block != line.block
+    starts = position == 0 or lines[position - 1].block != line.block
+    alone = starts and position + 1 < len(lines) and lines[position + 1].block != line.block
     return alone and len(line.text) <= _LONGEST_HEADLINE and not _CLOSED.search(line.text)
 
 
-def _is_headline(title: str, lines: list[Line], position: int) -> bool:
-    if len(title) > _LONGEST_HEADLINE or position + 1 >= len(lines):
+def _is_headline(title: str, lines: list[Line], position: int, *, decorated: bool) -> bool:
+    """A closed line is a headline only as one sentence alone in its paragraph; after an emoji it is a post."""
+    if not title or len(title) > _LONGEST_HEADLINE or position + 1 >= len(lines):
         return False
     if not _CLOSED.search(title):
         return True
     alone = lines[position + 1].block != lines[position].block
-    one_sentence = not _SENTENCE_INSIDE.search(title)
-    return alone and one_sentence and title.endswith(".") and len(title) <= _LONGEST_CLOSED_HEADLINE
+    whole = title[-1] in ".!»”\"" and not _SENTENCE_INSIDE.search(title)
+    is_post = decorated and title.endswith(".")
+    return alone and whole and not is_post and len(title) <= _LONGEST_CLOSED_HEADLINE

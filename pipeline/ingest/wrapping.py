@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _ITEM = re.compile(r"\s*(?:[-–—•·*●▪◦‣►✓+]\s?|\\-|\d{1,2}[.)]\s|[а-яіїєґa-z]\)\s|\W*$)")
-_HAS_WORD = re.compile(r"[^\W_]")
+_HAS_WORD = re.compile(r"(?![\u2100-\u2115\u2117-\u214f])[^\W_]")
 _RULE_LINE = re.compile(r"\s*([-–—_=*~.•·#])(?:\s*\1){2,}\s*")
 _CLOSED = re.compile(r"[.!?…:;][»”\"')\]]*\s*$")
 _TAIL = re.compile(r"\s?[.,;:!?)\]»”](?!\w)")
