@@ -1,0 +1,172 @@
+"""Extents of Ukrainian noun phrases on a tagged Doc: how far a title or the name of a body reaches.
+
+All positions are token indices of the Doc, ends exclusive.
+"""
+
+from collections.abc import Container
+
+from spacy.tokens import Doc, Token
+
+OPENING = {"«", "“", "„", "‹"}
+CLOSING = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"'}
+DASHES = {"–", "—", "-", "‒", "―"}
+# Words of a title or body may follow these prepositions: `секретар з питань …`, `рада при …`, `посол в Україні`.
+_WITH_GENITIVE = {"з", "із", "зі", "для", "щодо", "від"}
+_WITH_LOCATIVE = {"при", "у", "в", "по", "на"}
+_MAX_QUOTED = 25
+
+
+def case_of(token: Token) -> str:
+    """Grammatical case of a token as the tagger has it (``Nom``, ``Gen`` …), empty when it has none."""
+    return next(iter(token.morph.get("Case")), "")
+
+
+def is_break(token: Token) -> bool:
+    """True for the white space between lines, which no phrase crosses."""
+    return token.is_space and "\n" in token.text
+
+
+def is_abbreviation(token: Token) -> bool:
+    """True for words in capitals of two letters and more: `МЗС`, `ОБСЄ`, `РНБО`."""
+    return token.text.isupper() and token.text.isalpha() and len(token.text) > 1
+
+
+def is_noun(token: Token) -> bool:
+    """True for common and proper nouns."""
+    return token.pos_ in {"NOUN", "PROPN"}
+
+
+def is_modifier(token: Token) -> bool:
+    """True for words that agree with a noun to their right: adjectives, participles, ordinals."""
+    return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm"))
+
+
+def agree(modifier: Token, noun: Token) -> bool:
+    """True when case and number of two tokens do not contradict each other (a missing feature fits all)."""
+    for feature in ("Case", "Number"):
+        left, right = modifier.morph.get(feature), noun.morph.get(feature)
+        if left and right and left != right:
+            return False
+    return True
+
+
+def word_start(doc: Doc, i: int) -> int:
+    """First token of the hyphenated word that token ``i`` is part of (`[віце-]президент`)."""
+    while i >= 2 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
+        i -= 2
+    return i
+
+
+def word_end(doc: Doc, i: int) -> int:
+    """End of the hyphenated word that token ``i`` is part of (`суддя[-спікерка]`)."""
+    while i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and not doc[i + 1].whitespace_:
+        i += 2
+    return i + 1
+
+
+def quoted_end(doc: Doc, start: int) -> int | None:
+    """End of the quotation that opens at token ``start`` (nested quotes included), or None when it never closes."""
+    opening = doc[start].text
+    closing = CLOSING.get(opening)
+    if closing is None:
+        return None
+    depth = 0
+    for i in range(start, min(len(doc), start + _MAX_QUOTED)):
+        text = doc[i].text
+        if is_break(doc[i]):
+            return None
+        if text == closing and (closing != opening or i > start):
+            depth -= 1
+            # `«Агрохолдинг «Зернолан»`: one closing mark may stand for both
+            if depth == 0 or closing == opening:
+                return i + 1
+        elif text == opening:
+            depth += 1
+    return _last_closing(doc, start, closing)
+
+
+def _last_closing(doc: Doc, start: int, closing: str) -> int | None:
+    for i in range(min(len(doc), start + _MAX_QUOTED) - 1, start, -1):
+        if doc[i].text == closing:
+            return i + 1
+    return None
+
+
+def left_edge(doc: Doc, head: int, floor: int = 0, blocked: Container[int] = ()) -> int:
+    """First token of the agreeing modifiers before a head: `Полтавська обласна [рада]`, `перший [заступник]`."""
+    start = word_start(doc, head)
+    while start > floor and start - 1 not in blocked:
+        previous = doc[start - 1]
+        if previous.text in DASHES or previous.is_space or not is_modifier(previous) or not agree(previous, doc[head]):
+            break
+        start = word_start(doc, start - 1)
+    return start
+
+
+def right_edge(doc: Doc, head: int, ceiling: int, blocked: Container[int] = ()) -> int:
+    """End of the complements after a head: `міністр [освіти і науки України]`, `посол [США в Україні]`.
+
+    Takes genitive nouns with their adjectives, quotations, abbreviations, coordination of genitives and the
+    prepositions that titles and names of bodies use; stops before ``blocked`` tokens, verbs and other cases.
+    """
+    end = position = word_end(doc, head)
+    while position < ceiling and position not in blocked:
+        step = _next_part(doc, position, ceiling, blocked)
+        if step is None:
+            break
+        position = end = step
+    return end
+
+
+def _next_part(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
+    """End of the next part of the phrase that starts at ``position``, or None when the phrase is over."""
+    token = doc[position]
+    if token.text in CLOSING:
+        close = quoted_end(doc, position)
+        return close if close is not None and close <= ceiling else None
+    if token.pos_ == "ADP" or token.lower_ in _WITH_GENITIVE | _WITH_LOCATIVE:
+        return _after_preposition(doc, position, ceiling, blocked)
+    if token.pos_ == "CCONJ" or token.text in {",", "/"}:
+        return _after_conjunction(doc, position, ceiling, blocked)
+    return _genitive_group(doc, position, ceiling, blocked)
+
+
+def _genitive_group(doc: Doc, position: int, ceiling: int, blocked: Container[int], case: str = "Gen") -> int | None:
+    """End of `[adjectives] noun` in one case from ``position``, or None."""
+    for i in range(position, min(ceiling, position + 6)):
+        token = doc[i]
+        if i in blocked or token.is_punct or token.is_space:
+            return None
+        if is_noun(token) or is_abbreviation(token) or token.pos_ == "X":
+            return word_end(doc, i) if _fits(token, case) else None
+        if not (is_modifier(token) or token.pos_ in {"DET", "NUM"}) or not _fits(token, case):
+            return None
+    return None
+
+
+def _fits(token: Token, case: str) -> bool:
+    return is_abbreviation(token) or case_of(token) in {case, ""}
+
+
+def _after_preposition(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
+    word = doc[position].lower_
+    if word in _WITH_GENITIVE:
+        return _genitive_group(doc, position + 1, ceiling, blocked)
+    if word in _WITH_LOCATIVE:
+        return _genitive_group(doc, position + 1, ceiling, blocked, "Loc")
+    return None
+
+
+def _after_conjunction(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
+    """`освіти [і науки]`, `громад[, територій та інфраструктури]`: a comma counts only when a conjunction closes it."""
+    end = _genitive_group(doc, position + 1, ceiling, blocked)
+    if end is None or doc[position].text != ",":
+        return end
+    while end < ceiling and doc[end].text == ",":
+        following = _genitive_group(doc, end + 1, ceiling, blocked)
+        if following is None:
+            return None
+        end = following
+    if end < ceiling and doc[end].pos_ == "CCONJ":
+        return _genitive_group(doc, end + 1, ceiling, blocked)
+    return None

@@ -1,0 +1,116 @@
+"""Bodies of a record: mentions grouped under one canonical name each."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from pipeline import document, names
+from pipeline.gazetteer import Body, describe_organization, resolve_organization
+from pipeline.records.spans import span_of
+from pipeline.schema import Organization
+
+_QUOTED = re.compile(r"[«“\"]([^«»“”\"]{3,})[»”\"]")
+
+
+@dataclass
+class Group:
+    """Mentions of one body, with its gazetteer entry where it has one."""
+
+    key: str
+    body: Body | None
+    mentions: list[Span] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Canonical name, or the nominative of the fullest mention."""
+        if self.body is not None:
+            return self.body.name
+        return names.nominative_organization(max(self.mentions, key=lambda m: len(m.text)).text)
+
+
+class Bodies:
+    """The bodies of one Doc, by mention id."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self.groups = _group(doc)
+        self._by_mention = {m.id_: group for group in self.groups for m in group.mentions}
+
+    def name_of(self, mention_id: str) -> str | None:
+        """Canonical name of the body that a mention belongs to, or None when it is no body."""
+        group = self._by_mention.get(mention_id)
+        return group.name if group is not None else None
+
+    def rows(self, affiliated: Iterable[str]) -> list[Organization]:
+        """Rows of ``organizations``; ``affiliated`` are the bodies of those who take part."""
+        present = set(affiliated)
+        return [_row(self._doc, group, group.name in present) for group in self.groups if not _only_nested(self, group)]
+
+
+def _group(doc: Doc) -> list[Group]:
+    short = {relation.head: relation.tail for relation in document.relations(doc, "same")}
+    found = {mention.id_: mention for mention in document.mentions(doc, "ORG")}
+    groups: dict[str, Group] = {}
+    for mention in found.values():
+        named_by = found.get(short.get(mention.id_, ""), mention)
+        body = resolve_organization(mention.text) or resolve_organization(named_by.text)
+        key = names.fold(body.name) if body is not None else _key(named_by.text)
+        groups.setdefault(key, Group(key, body)).mentions.append(mention)
+    return _merge_repeats(list(groups.values()), {found[s].text: found[f].text for s, f in short.items()})
+
+
+def _key(text: str) -> str:
+    """What two mentions of one unknown body share: the name in quotes, or the words without inflection."""
+    quoted = _QUOTED.search(text)
+    return names.lemma_key(quoted.group(1)) if quoted else names.lemma_key(text)
+
+
+def _merge_repeats(groups: list[Group], abbreviations: dict[str, str]) -> list[Group]:
+    """Later mentions by an abbreviation that the text itself defines join the body it stands for."""
+    by_key = {group.key: group for group in groups}
+    merged: list[Group] = []
+    for group in groups:
+        full = next((abbreviations[m.text] for m in group.mentions if m.text in abbreviations), None)
+        target = by_key.get(_key(full)) if full is not None and group.body is None else None
+        if target is not None and target is not group:
+            target.mentions.extend(group.mentions)
+        else:
+            merged.append(group)
+    return merged
+
+
+def _only_nested(bodies: Bodies, group: Group) -> bool:
+    """True for a body that stands only inside the names of bodies the gazetteer knows as a whole."""
+    outer = [m for other in bodies.groups if other.body is not None and other is not group for m in other.mentions]
+    return all(
+        any(o.start_char <= m.start_char and m.end_char <= o.end_char and len(o) > len(m) for o in outer)
+        for m in group.mentions
+    )
+
+
+def _row(doc: Doc, group: Group, affiliated: bool) -> Organization:
+    ids = {mention.id_ for mention in group.mentions}
+    verdicts = [r for r in document.relations(doc, "participation") if r.head in ids]
+    present = affiliated or any(r.value == "participant" for r in verdicts)
+    kind, country = (
+        (group.body.type, group.body.country) if group.body is not None else describe_organization(group.name)
+    )
+    ordered = sorted(group.mentions, key=lambda m: (-len(m.text), m.start))
+    return Organization(
+        name=group.name,
+        abbreviation=_abbreviation(group),
+        type=kind,
+        country=country,
+        identifiers=dict(group.body.identifiers) if group.body is not None else {},
+        participation="participant" if present else "mentioned",
+        mentions=tuple(span_of(mention) for mention in ordered),
+        rule=ordered[0].kb_id_,
+    )
+
+
+def _abbreviation(group: Group) -> str | None:
+    if group.body is not None and group.body.abbreviation:
+        return group.body.abbreviation
+    return next((m.text for m in group.mentions if m.text.isupper() and len(m) == 1 and m.text.isalpha()), None)

@@ -1,0 +1,132 @@
+"""People of a record: mentions grouped into humans, each with its role and body."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from pipeline import document, names
+from pipeline.document import Relation
+from pipeline.gazetteer import implied_organization
+from pipeline.records.bodies import Bodies
+from pipeline.records.spans import span_of
+from pipeline.schema import Participant
+
+
+@dataclass
+class Human:
+    """Mentions that name one human, the fullest first once `settle` has run."""
+
+    name: names.PersonName
+    mentions: list[Span] = field(default_factory=list)
+
+
+def group_people(doc: Doc) -> list[Human]:
+    """Humans of a Doc in order of their first mention; full names gather the short ones."""
+    found = document.mentions(doc, "PERS")
+    forms = tuple(dict.fromkeys(m.text for m in found))
+    humans: list[Human] = []
+    for mention in sorted(found, key=lambda m: (-_fullness(m), m.start)):
+        name = names.nominative_person(mention.text, case=_case(mention), known=forms)
+        human = next((h for h in humans if names.same_person(h.name, name)), None)
+        if human is None:
+            human = Human(name)
+            humans.append(human)
+        human.mentions.append(mention)
+    return sorted(humans, key=lambda h: min(m.start for m in h.mentions))
+
+
+def _fullness(mention: Span) -> int:
+    """Words of two letters and more: a full name before initials, initials before a surname alone."""
+    return sum(2 if len(token.text) > 2 else 1 for token in mention if token.is_alpha or "-" in token.text)
+
+
+def _case(mention: Span) -> str | None:
+    """The case that the tagger gives the given name, when its words agree on one."""
+    cases = {case for token in mention for case in token.morph.get("Case")}
+    return cases.pop() if len(cases) == 1 else None
+
+
+def build_participants(doc: Doc, bodies: Bodies) -> tuple[list[Participant], dict[str, str]]:
+    """Rows of ``participants`` and the name that each person mention (by id) belongs to."""
+    rows, owner = [], {}
+    for human in group_people(doc):
+        row = _participant(doc, human, bodies)
+        rows.append(row)
+        owner.update({mention.id_: row.name for mention in human.mentions})
+    return rows, owner
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role somebody holds: what it is called, in which body, and who says so."""
+
+    role: str | None
+    organization: str | None
+    inferred: bool
+    span: Span | None
+    rule: str
+
+
+def _participant(doc: Doc, human: Human, bodies: Bodies) -> Participant:
+    held = _roles(doc, human, bodies)
+    main = held[0] if held else Held(None, _lone_body(doc, human, bodies), False, None, human.mentions[0].kb_id_)
+    name = human.name
+    return Participant(
+        name=name.name,
+        given=name.given,
+        patronymic=name.patronymic,
+        family=name.family,
+        gender=name.gender,
+        name_latin=names.romanize(name.name),
+        role=main.role,
+        other_roles=tuple(dict.fromkeys(_as_text(other) for other in held[1:] if other.role != main.role)),
+        organization=main.organization,
+        organization_inferred=main.inferred,
+        participation=_participation(doc, human.mentions),
+        mentions=tuple(span_of(mention) for mention in human.mentions),
+        role_span=span_of(main.span) if main.span is not None else None,
+        rule=main.rule,
+        name_from=name.how,
+    )
+
+
+def _as_text(held: Held) -> str:
+    return f"{held.role}, {held.organization}" if held.organization else str(held.role)
+
+
+def _roles(doc: Doc, human: Human, bodies: Bodies) -> list[Held]:
+    """Roles of a human, those with a body first, else in the order of the rules."""
+    ids = {mention.id_ for mention in human.mentions}
+    posts = {mention.id_: mention for mention in document.mentions(doc, "JOB")}
+    affiliations = [r for r in document.relations(doc, "affiliation") if r.head in ids]
+    held = [
+        _hold(posts[relation.tail], relation, affiliations, human, bodies)
+        for relation in document.relations(doc, "role")
+        if relation.head in ids
+    ]
+    return sorted(held, key=lambda one: (one.organization is None, one.inferred))
+
+
+def _hold(post: Span, relation: Relation, affiliations: list[Relation], human: Human, bodies: Bodies) -> Held:
+    role = names.nominative_role(post.text)
+    link = next((a for a in affiliations if a.value == post.id_), None) or next(
+        (a for a in affiliations if not a.value), None
+    )
+    organization = bodies.name_of(link.tail) if link is not None else None
+    if organization is not None:
+        return Held(role, organization, False, post, relation.rule)
+    implied = implied_organization(role)
+    return Held(role, implied, implied is not None, post, relation.rule)
+
+
+def _lone_body(doc: Doc, human: Human, bodies: Bodies) -> str | None:
+    ids = {mention.id_ for mention in human.mentions}
+    link = next((r for r in document.relations(doc, "affiliation") if r.head in ids), None)
+    return bodies.name_of(link.tail) if link is not None else None
+
+
+def _participation(doc: Doc, mentions: list[Span]) -> str:
+    """Participant when any mention is told to take part."""
+    ids = {mention.id_ for mention in mentions}
+    values = {r.value for r in document.relations(doc, "participation") if r.head in ids}
+    return "participant" if "participant" in values else "mentioned"
