@@ -1,0 +1,25 @@
+"""Export: records to JSON lines, CSV and Parquet tables and a web page, and back."""
+
+from pipeline.export.lines import read_models, read_records, write_records, write_text
+from pipeline.export.package import column_reference, write_column_reference
+from pipeline.export.tables import (
+    read_issues,
+    read_records_of_tables,
+    read_tables,
+    write_issues,
+    write_tables,
+)
+
+__all__ = [
+    "column_reference",
+    "read_issues",
+    "read_models",
+    "read_records",
+    "read_records_of_tables",
+    "read_tables",
+    "write_column_reference",
+    "write_issues",
+    "write_records",
+    "write_tables",
+    "write_text",
+]
