@@ -1,0 +1,202 @@
+"""Reader of the lexicons: words as validated rows of CSV files, each row with an example.
+
+A lexicon is a file ``lexicons/NAME.csv`` with a header; list cells are split at ``;``. Reading is cached.
+"""
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeVar, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LexiconError
+from pipeline.schema import EventFormat as FormatName
+from pipeline.schema import EventType, OrganizationType, Participation
+
+
+class Row(BaseModel):
+    """Base of all rows: immutable; every row shows its use in ``example``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    example: str
+
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+@cache
+def read_rows(name: str, row: type[RowType]) -> tuple[RowType, ...]:
+    """All rows of ``lexicons/NAME.csv`` as ``row`` objects, in file order.
+
+    Raises LexiconError with ``file:line`` for a wrong header, a row that does not validate, an empty example,
+    or a row that repeats another one.
+    """
+    resource = files("pipeline") / "lexicons" / f"{name}.csv"
+    if not resource.is_file():
+        raise LexiconError(f"{name}.csv: no such lexicon", "reinstall the package: its data files are missing")
+    with resource.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        _check_header(name, row, reader.fieldnames or ())
+        rows = [_read_row(f"{name}.csv:{reader.line_num}", row, cells) for cells in reader]
+    _check_repeats(name, rows)
+    return tuple(rows)
+
+
+def _check_header(name: str, row: type[Row], header: Iterable[str]) -> None:
+    wanted = set(row.model_fields)
+    if set(header) != wanted:
+        raise LexiconError(f"{name}.csv:1: columns are {sorted(header)}, expected {sorted(wanted)}")
+
+
+def _read_row(where: str, row: type[RowType], cells: dict[str, Any]) -> RowType:
+    if None in cells or None in cells.values():
+        raise LexiconError(f"{where}: the number of cells differs from the header", "quote cells that hold a comma")
+    if not cells["example"].strip():
+        raise LexiconError(f"{where}: no example")
+    try:
+        return row.model_validate({name: _read_cell(row, name, cell) for name, cell in cells.items()})
+    except ValidationError as error:
+        raise LexiconError(f"{where}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
+
+
+def _read_cell(row: type[Row], name: str, cell: str) -> str | tuple[str, ...] | None:
+    """A cell as its field wants it: lists are split at `;`, an empty cell of an optional field is None."""
+    field = row.model_fields[name]
+    if get_origin(field.annotation) is tuple:
+        return tuple(part.strip() for part in cell.split(";") if part.strip())
+    if not cell and not field.is_required():
+        return None if field.default is None else field.default
+    return cell
+
+
+def _check_repeats(name: str, rows: list[RowType]) -> None:
+    seen: set[str] = set()
+    for line, row in enumerate(rows, 2):
+        content = row.model_dump_json(exclude={"example"})
+        if content in seen:
+            raise LexiconError(f"{name}.csv:{line}: repeats an earlier row")
+        seen.add(content)
+
+
+class RoleTitle(Row):
+    """Head noun of a post: `заступник`, feminine `заступниця`; ranks are roles only when nothing else is given."""
+
+    lemma: str
+    feminine: str | None = None
+    kind: Literal["post", "profession", "rank"]
+
+
+class RoleModifier(Row):
+    """Marker before a post, written without blanks: `в.о.`, `екс-`."""
+
+    modifier: str
+
+
+class OrganizationHead(Row):
+    """Head noun of names of bodies: `міністерство` → government; a sub-unit belongs to a parent body."""
+
+    lemma: str
+    type: OrganizationType
+    subunit: bool
+    weak: bool
+    """True when the word alone with a place name says nothing of a body: `центр Києва`."""
+
+
+class OrganizationRow(Row):
+    """A body by name: canonical full name, short forms, other and former names."""
+
+    name: str
+    abbreviations: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    type: OrganizationType
+    country: str
+    wikidata: str | None = None
+
+
+class PlaceRow(Row):
+    """A place by its nominative name; ``aliases`` are other names of it (`Харківщина`)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: Literal["oblast", "city", "country", "region", "foreign_city"]
+    adjective: str | None = None
+    code: str | None = None
+
+
+class EventTrigger(Row):
+    """A word that tells the type of an event, with how strongly it does."""
+
+    lemma: str
+    type: EventType
+    weight: int
+
+
+class EventFormat(Row):
+    """A phrase that tells how people met."""
+
+    phrase: str
+    format: FormatName
+
+
+class ParticipationMarker(Row):
+    """A phrase near a name that tells whether its bearer takes part."""
+
+    phrase: str
+    participation: Participation
+    scope: Literal["sentence", "before", "after"]
+
+
+class DebrisPhrase(Row):
+    """A phrase of site debris and how much of its line goes with it."""
+
+    phrase: str
+    kind: str
+    extent: str
+
+
+def roles() -> tuple[RoleTitle, ...]:
+    """Head nouns of posts."""
+    return read_rows("roles", RoleTitle)
+
+
+def role_modifiers() -> tuple[RoleModifier, ...]:
+    """Markers before posts."""
+    return read_rows("role_modifiers", RoleModifier)
+
+
+def organization_heads() -> tuple[OrganizationHead, ...]:
+    """Head nouns of bodies."""
+    return read_rows("organization_heads", OrganizationHead)
+
+
+def organizations() -> tuple[OrganizationRow, ...]:
+    """Bodies known by name."""
+    return read_rows("organizations", OrganizationRow)
+
+
+def places() -> tuple[PlaceRow, ...]:
+    """Oblasts, towns, countries and historical regions."""
+    return read_rows("places", PlaceRow)
+
+
+def event_triggers() -> tuple[EventTrigger, ...]:
+    """Words that tell the type of an event."""
+    return read_rows("event_triggers", EventTrigger)
+
+
+def event_formats() -> tuple[EventFormat, ...]:
+    """Phrases that tell how people met."""
+    return read_rows("event_formats", EventFormat)
+
+
+def participation_markers() -> tuple[ParticipationMarker, ...]:
+    """Phrases that tell who takes part."""
+    return read_rows("participation_markers", ParticipationMarker)
+
+
+def debris_phrases() -> tuple[DebrisPhrase, ...]:
+    """Phrases of site debris."""
+    return read_rows("debris", DebrisPhrase)
