@@ -153,8 +153,11 @@ class DebrisPhrase(Row):
     """A phrase of site debris and how much of its line goes with it."""
 
     phrase: str
-    kind: str
-    extent: str
+    kind: Literal[
+        "share", "menu", "related", "follow", "more", "counter", "tags", "rights", "contact", "network", "rubric",
+        "stamp", "byline",
+    ]  # fmt: skip
+    extent: Literal["alone", "phrase", "line", "number", "short", "contact"]
 
 
 def roles() -> tuple[RoleTitle, ...]:

@@ -134,7 +134,8 @@ def read_records_of_tables(out: Path | str, form: Literal["parquet", "csv"] = "p
 
 
 def _to_frame(table: pa.Table) -> pd.DataFrame:
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
 
 
 def _plain_rows(shape: TableShape, table: pa.Table) -> list[Row]:

@@ -27,9 +27,7 @@ _MARKED = re.compile(rf"([{_CYRILLIC}])([\u0300-\u036f]+)")
 _STRESS = re.compile("[\u0300\u0301\u0317\u0340\u0341]")
 _BULLET_GLYPHS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•"))
 
-_LOOKALIKES = dict(
-    zip("iacexopyIACEXOPYBHKMTkïÏáéóýíÁÉÓÍëË", "іасехоруІАСЕХОРУВНКМТкїЇаеоуіАЕОІёЁ", strict=True)
-)
+_LOOKALIKES = dict(zip("iacexopyIACEXOPYBHKMTkïÏáéóýíÁÉÓÍëË", "іасехоруІАСЕХОРУВНКМТкїЇаеоуіАЕОІёЁ", strict=True))
 _TO_CYRILLIC = str.maketrans(_LOOKALIKES)
 _WORD = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*")
 _HAS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")

@@ -47,10 +47,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def _decode_unicode(data: bytes) -> str | None:
     """UTF-8 or UTF-16/32; None when it is neither."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if encoding := _unmarked_utf16(data):
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if encoding := marked or _unmarked_utf16(data):
         return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8")

@@ -199,6 +199,6 @@ def _is_headline(title: str, lines: list[Line], position: int, *, decorated: boo
     if not _CLOSED.search(title):
         return True
     alone = lines[position + 1].block != lines[position].block
-    whole = title[-1] in ".!»”\"" and not _SENTENCE_INSIDE.search(title)
+    whole = title[-1] in '.!»”"' and not _SENTENCE_INSIDE.search(title)
     is_post = decorated and title.endswith(".")
     return alone and whole and not is_post and len(title) <= _LONGEST_CLOSED_HEADLINE

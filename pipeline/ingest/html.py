@@ -21,7 +21,8 @@ _PUBLISHED = (
     "//meta[@property='og:published_time' or @property='og:article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
-    "//meta[@name='pubdate' or @name='publish_date' or @name='date' or @name='DC.date.issued' or @name='dc.date']/@content",
+    "//meta[@name='pubdate' or @name='publish_date' or @name='date']/@content",
+    "//meta[@name='DC.date.issued' or @name='dc.date']/@content",
     "//article//time/@datetime",
     "//header//time/@datetime",
     "//main//time/@datetime",
@@ -59,10 +60,10 @@ def read_page(html: str) -> Page:
     found = trafilatura.bare_extraction(
         html, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True, output_format="txt"
     )
-    body = _body(found)
+    metadata = found if isinstance(found, dict) else found.as_dict() if found else {}
+    body = str(metadata.get("text") or "").strip()
     if not body:
         raise ReleaseError("empty", "no story was found in the web page")
-    metadata = found.as_dict() if found is not None else {}
     title = _headline(title, metadata.get("title"))
     return Page(
         text=_with_title(title, body),
@@ -71,10 +72,6 @@ def read_page(html: str) -> Page:
         publisher=metadata.get("sitename"),
         url=metadata.get("url"),
     )
-
-
-def _body(found: Any) -> str:
-    return str(found.text or "").strip() if found is not None else ""
 
 
 def _headline(heading: str | None, metadata_title: str | None) -> str | None:
