@@ -28,7 +28,7 @@ class _Layout:
 
 def join_lines(text: str) -> str:
     """The text with broken lines joined; blanks at line ends may remain."""
-    lines = text.split("\n")
+    lines = _without_gaps(text.split("\n"))
     layout = _find_layout(lines)
     joined: list[str] = []
     for position, line in enumerate(lines):
@@ -38,6 +38,16 @@ def join_lines(text: str) -> str:
         else:
             joined[-1] = _join(joined[-1], line, glue)
     return "\n".join(joined)
+
+
+def _without_gaps(lines: list[str]) -> list[str]:
+    """Lines without the blank ones (a lone blank, not an empty line) that follow an emoji torn from its text."""
+    kept: list[str] = []
+    for line in lines:
+        is_gap = line != "" and not line.strip()
+        if not (is_gap and kept and kept[-1].strip() and _is_lone_mark(kept[-1])):
+            kept.append(line)
+    return kept
 
 
 def _join(before: str, after: str, glue: str) -> str:
@@ -134,7 +144,8 @@ def _ends_amid_phrase(line: str) -> bool:
 
 
 def _fits(before: str, after: str, width: int) -> bool:
-    return len(before.rstrip()) + 1 + len(after.split(maxsplit=1)[0]) <= width
+    """Would the next word have found room? Programs that break lines leave up to two characters unused."""
+    return len(before.rstrip()) + 1 + len(after.split(maxsplit=1)[0]) < width - 1
 
 
 def _is_wrapped(before: str, line: str, layout: _Layout) -> bool:
