@@ -160,6 +160,31 @@ class DebrisPhrase(Row):
     extent: Literal["alone", "phrase", "line", "number", "short", "contact"]
 
 
+class Month(Row):
+    """A month and all forms of its name."""
+
+    number: int
+    forms: tuple[str, ...]
+
+
+class DateWord(Row):
+    """Forms of a word of dates: its ``kind`` and what it counts (days, years, weekday, first month of a season)."""
+
+    form: tuple[str, ...]
+    kind: Literal["weekday", "day", "year", "season", "shift", "ordinal", "count"]
+    value: int
+
+
+def months() -> tuple[Month, ...]:
+    """The twelve months."""
+    return read_rows("months", Month)
+
+
+def date_words() -> tuple[DateWord, ...]:
+    """Weekdays, relative words, seasons, ordinals."""
+    return read_rows("date_words", DateWord)
+
+
 def roles() -> tuple[RoleTitle, ...]:
     """Head nouns of posts."""
     return read_rows("roles", RoleTitle)
@@ -203,3 +228,69 @@ def participation_markers() -> tuple[ParticipationMarker, ...]:
 def debris_phrases() -> tuple[DebrisPhrase, ...]:
     """Phrases of site debris."""
     return read_rows("debris", DebrisPhrase)
+
+
+class GivenName(Row):
+    """A given name; ``weight`` is added to the belief in it (0.5 for the hundred most frequent of each gender)."""
+
+    name: str
+    gender: Literal["f", "m"]
+    weight: float
+
+
+def given_names() -> tuple[GivenName, ...]:
+    """Given names that Ukrainian press uses, Ukrainian and foreign; the example is an oblique form."""
+    return read_rows("given_names", GivenName)
+
+
+class Honorific(Row):
+    """Title word before a name: ``пан``, ``полковник``; not ``certain`` when it is a surname too."""
+
+    word: str
+    gender: Literal["f", "m"] | None = None
+    certain: bool
+
+
+def honorifics() -> tuple[Honorific, ...]:
+    """Titles, ranks, clerical and academic words that stand before a name and are no part of it."""
+    return read_rows("honorifics", Honorific)
+
+
+class NameParticle(Row):
+    """Small word inside a foreign surname: ``ван``, ``дер``; never inflected."""
+
+    word: str
+
+
+def name_particles() -> tuple[NameParticle, ...]:
+    """Particles of foreign surnames."""
+    return read_rows("name_particles", NameParticle)
+
+
+class NameParadigm(Row):
+    """Endings of a name by case after a stem (a regular expression for its end).
+
+    ``part`` is where the paradigm is used, ``weight`` how usual it is. A row without endings is indeclinable.
+    """
+
+    id: str
+    part: Literal["given", "family", "patronymic", "both"]
+    gender: Literal["f", "m"]
+    stem: str
+    nom: str = ""
+    gen: tuple[str, ...]
+    dat: tuple[str, ...]
+    acc: tuple[str, ...]
+    ins: tuple[str, ...]
+    loc: tuple[str, ...]
+    voc: tuple[str, ...]
+    weight: float
+
+    def endings(self, case: str) -> tuple[str, ...]:
+        """Endings of a case (``Nom Gen Dat Acc Ins Loc Voc``); ``("",)`` for the bare stem."""
+        return (self.nom,) if case == "Nom" else getattr(self, case.lower()) or ("",)
+
+
+def name_paradigms() -> tuple[NameParadigm, ...]:
+    """Declension of surnames, patronymics and unknown given names (Ukrainian orthography 2019, §§ 86–103)."""
+    return read_rows("name_paradigms", NameParadigm)

@@ -1,0 +1,161 @@
+"""One word of a name → its possible nominatives: from the dictionary, from the list of given names, by paradigm.
+
+A candidate says: the word may be this case of that name of a man or a woman, and how far to believe it. People are then
+read by agreement (``people``): the candidates of all the words must share case and gender.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+
+from pipeline.lexicons import NameParadigm, given_names, name_paradigms
+from pipeline.names.morphology import CASES, Reading, declined, plain, readings
+
+# Weights, on one scale with those of name_paradigms.csv (0.3 unlikely … 1.8 typical). Tuned on tests/cases/names.csv.
+LISTED, SURNAME, NAME, NOUN, ADJECTIVE, PATRONYMIC = 3.5, 3.0, 2.2, 1.6, 1.9, 3.0
+CONFIRMED = 0.3
+LONGEST_ENDING = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible nominative of one word, in lower case.
+
+    ``how`` is ``dictionary`` or ``rule``; ``weight`` is a score, not a probability.
+    """
+
+    lemma: str
+    gender: str
+    case: str
+    weight: float
+    how: str
+
+
+@lru_cache(maxsize=20_000)
+def candidates(word: str, part: str) -> tuple[Candidate, ...]:
+    """Possible nominatives of a word as ``given``, ``patronymic`` or ``family`` name; the best for each reading.
+
+    ``candidates("Баньковим", "family")`` → ``баньков`` (instrumental, a man's) before ``баньковий``.
+    """
+    form = plain(word)
+    whole = _best([*_from_dictionary(form, part), *_by_paradigm(form, part)])
+    if "-" not in form.strip("-"):
+        return tuple(whole.values())
+    return tuple(_best([*whole.values(), *_of_parts(form, part)]).values())
+
+
+def _best(found: list[Candidate]) -> dict[tuple[str, str, str], Candidate]:
+    best: dict[tuple[str, str, str], Candidate] = {}
+    for candidate in found:
+        key = (candidate.lemma, candidate.gender, candidate.case)
+        if key not in best or best[key].weight < candidate.weight:
+            best[key] = candidate
+    return best
+
+
+def is_listed(word: str, *, nominative: bool = False) -> bool:
+    """Whether the word is a form of a given name of ``given_names.csv`` (its nominative, when asked)."""
+    found = (c for c in candidates(word, "given") if c.weight >= LISTED)
+    return any(c.case == "Nom" or not nominative for c in found)
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether the word has the shape of a patronymic in any case: ``Михайловичем``, ``Василівни``."""
+    return any(c.weight >= PATRONYMIC for c in candidates(word, "patronymic"))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[tuple[str, str], float]:
+    return {(plain(row.name), row.gender): LISTED + row.weight for row in given_names()}
+
+
+def _from_dictionary(form: str, part: str) -> list[Candidate]:
+    known = [r for r in readings(form) if r.known]
+    kinds = {"given": _as_given, "patronymic": _as_patronymic, "family": _as_family}
+    return [candidate for reading in known for candidate in kinds[part](reading)]
+
+
+def _as_given(reading: Reading) -> list[Candidate]:
+    if "Name" not in reading.marks or reading.gender is None:
+        return []
+    weight = _listed().get((reading.lemma, reading.gender), NAME)
+    return [Candidate(reading.lemma, reading.gender, reading.case, weight, "dictionary")]
+
+
+def _as_patronymic(reading: Reading) -> list[Candidate]:
+    if "Patr" not in reading.marks or reading.gender is None:
+        return []
+    return [Candidate(reading.lemma, reading.gender, reading.case, PATRONYMIC, "dictionary")]
+
+
+def _as_family(reading: Reading) -> list[Candidate]:
+    if reading.number == "p" and "Pltm" not in reading.marks:
+        return []
+    weight = SURNAME if "Surn" in reading.marks else ADJECTIVE if reading.is_adjective else NOUN
+    if "Surn" in reading.marks or reading.is_adjective:
+        genders = [reading.gender] if reading.gender in ("m", "f") else []
+    else:
+        genders = ["m", "f"] if reading.lemma[-1] in "ая" else ["m"]
+    return [Candidate(reading.nominative, g, reading.case, weight, "dictionary") for g in genders]
+
+
+@lru_cache(maxsize=1)
+def _endings() -> dict[str, list[tuple[NameParadigm, str]]]:
+    """Ending of a form → the paradigms and cases that have it."""
+    table: dict[str, list[tuple[NameParadigm, str]]] = defaultdict(list)
+    for row in name_paradigms():
+        for case in CASES:
+            for ending in row.endings(case):
+                table[ending].append((row, case))
+    return dict(table)
+
+
+def _by_paradigm(form: str, part: str) -> list[Candidate]:
+    found = []
+    for length in range(min(LONGEST_ENDING, len(form) - 2) + 1):
+        stem, ending = form[: len(form) - length], form[len(form) - length :]
+        for row, case in _endings().get(ending, ()):
+            if row.part in (part, "both") and part_allows(row, part) and re.search(rf"(?:{row.stem})$", stem):
+                found.append(_weighed(Candidate(stem + row.nom, row.gender, case, row.weight, "rule"), form, part))
+    return found
+
+
+def part_allows(row: NameParadigm, part: str) -> bool:
+    """Patronymics have paradigms of their own; ``both`` means given and family names."""
+    return row.part == part or (row.part == "both" and part != "patronymic")
+
+
+def _weighed(candidate: Candidate, form: str, part: str) -> Candidate:
+    """Weight of a guess: listed names count as such; one that declines back to the form in the text gains."""
+    if part == "patronymic":
+        return replace(candidate, weight=max(candidate.weight, PATRONYMIC))
+    if part == "given" and (weight := _listed().get((candidate.lemma, candidate.gender))):
+        return replace(candidate, weight=weight, how="dictionary")
+    confirmed = form in declined(candidate.lemma, candidate.gender, part)[candidate.case]
+    return replace(candidate, weight=candidate.weight + CONFIRMED) if confirmed else candidate
+
+
+def _of_parts(form: str, part: str) -> list[Candidate]:
+    """Hyphenated names part by part: ``Мельниченко-Дзюбою``, ``Жан-Клодом`` (the first part may stay as it is)."""
+    parts = form.split("-")
+    return [
+        candidate
+        for gender, case in product("mf", CASES)
+        if (candidate := _joined(parts, part, gender, case)) is not None
+    ]
+
+
+def _joined(parts: list[str], part: str, gender: str, case: str) -> Candidate | None:
+    chosen = []
+    for position, piece in enumerate(parts):
+        fitting = [c for c in candidates(piece, part) if (c.gender, c.case) == (gender, case)] if len(piece) > 2 else []
+        if position < len(parts) - 1:
+            fitting.append(Candidate(piece, gender, case, 0.3, "dictionary"))
+        if not fitting:
+            return None
+        chosen.append(max(fitting, key=lambda c: c.weight))
+    how = "rule" if any(c.how == "rule" for c in chosen) else "dictionary"
+    weight = sum(c.weight for c in chosen) / len(chosen)
+    return Candidate("-".join(c.lemma for c in chosen), gender, case, weight, how)

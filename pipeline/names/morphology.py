@@ -1,0 +1,137 @@
+"""Words: what the dictionary says of a form, and the declension of names. The only door to pymorphy3 and shevchenko.
+
+Both libraries are loaded at the first question and every answer is cached, so that a document pays for a word once.
+Cases are ``Nom Gen Dat Acc Ins Loc Voc``, genders ``m f n``, numbers ``s p``.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
+
+CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
+_CASE = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "voct": "Voc"}
+_GENDER = {"masc": "m", "femn": "f", "neut": "n"}
+_NOMINAL = frozenset({"NOUN", "ADJF", "NPRO", "NUMR"})
+_APOSTROPHES = str.maketrans("’ʼ`´‘", "'''''")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One grammatical reading of a form: ``Державним`` → adjective, instrumental, masculine singular, ``державний``.
+
+    ``gender`` is None in the plural of words without one; ``nominative`` keeps the number; ``lemma`` is singular.
+    ``known`` is False when the reading is guessed from the ending. All words are in lower case.
+    """
+
+    lemma: str
+    part: str
+    case: str
+    number: str
+    gender: str | None
+    nominative: str
+    animate: bool
+    known: bool
+    marks: frozenset[str]
+
+    @property
+    def is_adjective(self) -> bool:
+        """Adjective, participle, ordinal or pronoun that agrees with a noun."""
+        return self.part == "ADJF"
+
+    @property
+    def is_noun(self) -> bool:
+        """Noun, a proper name included."""
+        return self.part == "NOUN"
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> "MorphAnalyzer":
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="uk")
+
+
+def plain(word: str) -> str:
+    """Lower case with the one apostrophe of the dictionaries: ``Дем’янчук`` → ``дем'янчук``."""
+    return word.translate(_APOSTROPHES).lower()
+
+
+@lru_cache(maxsize=50_000)
+def readings(word: str) -> tuple[Reading, ...]:
+    """Nominal readings of a form, dictionary ones first; empty when the word can only be something else.
+
+    Guessed readings (``known`` False) are given only when the dictionary does not have the form.
+    ``облради`` → genitive singular and nominative plural of ``облрада``.
+    """
+    parses = _analyzer().parse(plain(word))
+    known = [p for p in parses if p.is_known]
+    found = (_reading(p) for p in known or parses)
+    return tuple(dict.fromkeys(r for r in found if r is not None))
+
+
+@lru_cache(maxsize=50_000)
+def parts_of_speech(word: str) -> frozenset[str]:
+    """Parts of speech the dictionary gives a form (``NOUN``, ``VERB``, ``PREP`` …); guesses when it has none."""
+    return frozenset(str(p.tag.POS) for p in _analyzer().parse(plain(word)) if p.tag.POS)
+
+
+def _reading(parse: "Parse") -> Reading | None:
+    tag = parse.tag
+    if tag.POS not in _NOMINAL or tag.case is None:
+        return None
+    inflected = None if tag.case == "nomn" else parse.inflect({"nomn"})
+    return Reading(
+        lemma=parse.normal_form,
+        part=tag.POS,
+        case=_CASE[tag.case],
+        number="p" if tag.number == "plur" else "s",
+        gender=_GENDER.get(tag.gender or ""),
+        nominative=inflected.word if inflected else parse.word,
+        animate=tag.animacy == "anim",
+        known=parse.is_known,
+        marks=frozenset(str(g) for g in tag.grammemes) & {"Surn", "Name", "Patr", "Fixd", "Abbr", "Pltm", "Geox"},
+    )
+
+
+@lru_cache(maxsize=20_000)
+def declined(lemma: str, gender: str, part: str) -> dict[str, frozenset[str]]:
+    """Forms of a name by case, in lower case, as shevchenko declines it.
+
+    ``part`` is ``given``, ``patronymic`` or ``family``. Dative and locative carry both endings of Ukrainian
+    (``Пилипчуку``, ``Пилипчукові``). ``declined("пилипчук", "m", "family")["Ins"]`` → ``{"пилипчуком"}``.
+    """
+    from shevchenko import GrammaticalCase, in_grammatical_case
+
+    names = dict(zip(CASES, ("NOMINATIVE", "GENITIVE", "DATIVE", "ACCUSATIVE", "ABLATIVE", "LOCATIVE", "VOCATIVE"),
+                     strict=True))  # fmt: skip
+    key = {"given": "givenName", "patronymic": "patronymicName", "family": "familyName"}[part]
+    asked = {key: plain(lemma), "gender": "masculine" if gender == "m" else "feminine"}
+    forms = {case: frozenset({in_grammatical_case(GrammaticalCase[name], asked)[key]}) for case, name in names.items()}
+    either = forms["Dat"] | forms["Loc"]
+    return forms | {"Dat": either, "Loc": either}
+
+
+def like(pattern: str, word: str) -> str:
+    """Letters of ``word`` in the capitals of ``pattern``: ``like("Івано-Франківську", "івано-франківськ")``.
+
+    A part of a hyphenated word takes the capital of its own part; a pattern in capitals throughout gives capitals.
+    """
+    if pattern.isupper() and len(pattern) > 1:
+        return word.upper()
+    old, new = pattern.split("-"), word.split("-")
+    if len(old) == len(new):
+        return "-".join(_capital(a, b) for a, b in zip(old, new, strict=True))
+    return _capital(pattern, word)
+
+
+def _capital(pattern: str, word: str) -> str:
+    kept = 0
+    while kept < min(len(pattern), len(word)) and pattern[kept].lower() == word[kept].lower():
+        kept += 1
+    if kept:
+        return pattern[:kept] + word[kept:]
+    return word[:1].upper() + word[1:] if pattern[:1].isupper() else word

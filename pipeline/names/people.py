@@ -1,0 +1,232 @@
+"""People: the nominative of a name as it stands in a text, its parts, and the gender."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from pipeline.lexicons import honorifics, name_particles
+from pipeline.names.candidates import SURNAME, Candidate, candidates, is_listed, is_patronymic
+from pipeline.names.morphology import CASES, like, plain, readings
+
+INITIAL = re.compile(r"[А-ЯІЇЄҐA-Z][а-яіїєґa-z]?\.")
+_GLUED_INITIALS = re.compile(r"(?<=\.)(?=[А-ЯІЇЄҐA-Z])")
+_CASE_WEIGHT = {"Nom": 0.6, "Gen": 0.4, "Acc": 0.35, "Ins": 0.3, "Dat": 0.3, "Loc": 0.1, "Voc": -1.0}
+HINT, UNREAD, SAME_AS_KNOWN, CLOSE = 1.5, -1.0, 1.2, 0.75
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A name in the nominative: ``Олександром Баньковим`` → ``Олександр Баньков``.
+
+    ``given``, ``patronymic`` and ``family`` are None when the text does not give them (an initial counts as given);
+    ``gender`` is None when the words leave it open. ``how``: ``unchanged`` when the name stood in the nominative,
+    ``dictionary`` when every changed word is known, ``rule`` when one was led back by its paradigm.
+    """
+
+    name: str
+    given: str | None
+    patronymic: str | None
+    family: str | None
+    gender: str | None
+    how: str
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    part: str
+
+
+@lru_cache(maxsize=20_000)
+def nominative_person(
+    text: str, *, case: str | None = None, gender: str | None = None, known: tuple[str, ...] = ()
+) -> PersonName:
+    """The person named by ``text``, which may stand in any case and begin with a rank or an honorific.
+
+    ``case`` (``Nom Gen Dat Acc Ins Loc``) and ``gender`` (``f``, ``m``) are given when the caller knows them;
+    ``known`` holds other forms of the same name in the document. Given name goes before the family name.
+    ``полковнику Пилипчуку Назару`` → ``Назар Пилипчук``.
+    """
+    title, words = _without_titles(_words(text))
+    gender = gender or title
+    parsed = _parts(words)
+    if not parsed:
+        return PersonName(text.strip(), None, None, None, gender, "unchanged")
+    return _name(_agreed(parsed, case, gender, known), gender)
+
+
+def _words(text: str) -> list[str]:
+    spaced = _GLUED_INITIALS.sub(" ", re.sub(r"[()«»\"“”„,;:]", " ", text))
+    return [ordinary_capitals(word) for word in spaced.split() if word.strip("-–—.'")]
+
+
+def ordinary_capitals(word: str) -> str:
+    """``ПОГОДИЦЬКИЙ`` → ``Погодицький``, ``О'НІЛ`` → ``О'Ніл``; Roman numbers and single letters stay."""
+    if not word.isupper() or sum(map(str.isalpha, word)) < 2 or re.fullmatch(r"[IVXІХ]+|(\w\.)+", word):
+        return word
+    return "-".join(re.sub(r"^([ОДOD]')(\w)", _two_capitals, part.capitalize()) for part in word.split("-"))
+
+
+def _two_capitals(match: re.Match[str]) -> str:
+    return match[1] + match[2].upper()
+
+
+def _without_titles(words: list[str]) -> tuple[str | None, list[str]]:
+    """Drop leading ranks, honorifics and degrees; they may tell the gender (``пані`` → f)."""
+    titles = {row.word: row.gender for row in honorifics()}
+    gender: str | None = None
+    while len(words) > 1:
+        lemmas = [words[0]] if words[0].endswith(".") else [plain(words[0]), *_lemmas(words[0])]
+        found = next((lemma for lemma in lemmas if lemma in titles), None)
+        if found is None or (words[0][0].isupper() and len(words) == 2 and not is_title_certain(found)):
+            break
+        gender, words = gender or titles[found], words[1:]
+    return gender, words
+
+
+def _lemmas(word: str) -> list[str]:
+    return [r.lemma for r in readings(word) if r.known]
+
+
+def is_title_certain(lemma: str) -> bool:
+    """Whether a capitalised title word before one more word is a title and not a surname (``Пан`` may be one)."""
+    return next(row.certain for row in honorifics() if row.word == lemma)
+
+
+def _parts(words: list[str]) -> list[_Word]:
+    """Which word is what, in the order given [patronymic] family."""
+    particles = {row.word for row in name_particles()}
+    kinds = ["initial" if INITIAL.fullmatch(w) else "particle" if plain(w) in particles else "word" for w in words]
+    plainly = [i for i, kind in enumerate(kinds) if kind == "word"]
+    if not plainly:
+        return []
+    labels = _labels(words, kinds, plainly)
+    order = ("given", "patronymic", "family")
+    return [_Word(w, label) for part in order for w, label in zip(words, labels, strict=True) if label == part]
+
+
+def _labels(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]:
+    if "initial" in kinds:
+        return _with_initials(words, kinds, plainly)
+    if len(plainly) == 1:
+        alone = words[plainly[0]]
+        part = "given" if is_listed(alone) and not _is_surname(alone) else "family"
+        return [part] * len(words)
+    patronymic = _patronymic_place(words, plainly)
+    if patronymic is not None:
+        return _around_patronymic(words, plainly, patronymic)
+    return _given_and_family(words, kinds, plainly)
+
+
+def _is_surname(word: str) -> bool:
+    return any(c.weight >= SURNAME and c.how == "dictionary" for c in candidates(word, "family"))
+
+
+def _with_initials(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]:
+    """``О. В. Пилипчук``, ``Пилипчук О. В.``, ``Джон Ф. Кеннеді``."""
+    labels = ["family"] * len(words)
+    initials = [i for i, kind in enumerate(kinds) if kind == "initial"]
+    whole_given = len(plainly) > 1 and is_listed(words[plainly[0]])
+    if whole_given:
+        labels[plainly[0]] = "given"
+    for place, i in enumerate(initials):
+        labels[i] = "given" if place == 0 and not whole_given else "patronymic"
+    return labels
+
+
+def _patronymic_place(words: list[str], plainly: list[int]) -> int | None:
+    places = [i for i in plainly[1:] if is_patronymic(words[i])]
+    if not places:
+        return None
+    if len(plainly) == 2:
+        sure = plain(words[places[0]]).rstrip("аиіуоюєїй")[-2:] == "вн" or not _is_surname(words[places[0]])
+        return places[0] if sure and is_listed(words[plainly[0]]) else None
+    return places[0]
+
+
+def _around_patronymic(words: list[str], plainly: list[int], place: int) -> list[str]:
+    """The given name stands right before the patronymic, everything else is the family name."""
+    labels = ["family"] * len(words)
+    labels[place] = "patronymic"
+    labels[place - 1] = "given"
+    return labels
+
+
+def _given_and_family(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]:
+    count = len(words)
+    if _is_reversed(words, plainly):
+        return ["family"] * (plainly[0] + 1) + ["given"] * (count - plainly[0] - 1)
+    start = plainly[0] + 1
+    while start < plainly[-1] and kinds[start] == "word" and is_listed(words[start]):
+        start += 1
+    return ["given"] * start + ["family"] * (count - start)
+
+
+def _is_reversed(words: list[str], plainly: list[int]) -> bool:
+    """Family name first: only the last word is a listed given name (``Пилипчук Оксана``)."""
+    return is_listed(words[plainly[-1]]) and not is_listed(words[plainly[0]])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    chosen: tuple[tuple[_Word, str], ...]
+    gender: str
+    weight: float
+    how: str
+
+
+def _agreed(words: list[_Word], case: str | None, gender: str | None, known: tuple[str, ...]) -> list[_Reading]:
+    """The best reading for each gender, best first."""
+    lemmas = _known_lemmas(known)
+    best: dict[str, _Reading] = {}
+    for g, c in product((gender,) if gender else ("m", "f"), CASES):
+        reading = _read(words, g, c, _hint(case, c), lemmas)
+        if g not in best or reading.weight > best[g].weight:
+            best[g] = reading
+    return sorted(best.values(), key=lambda r: -r.weight)
+
+
+def _hint(asked: str | None, case: str) -> float:
+    if asked is None:
+        return _CASE_WEIGHT[case]
+    return HINT if case == asked else HINT / 2 if {asked, case} in ({"Gen", "Acc"}, {"Dat", "Loc"}) else 0.0
+
+
+def _known_lemmas(known: Iterable[str]) -> frozenset[str]:
+    words = [word for text in known for word in _words(text)]
+    return frozenset(c.lemma for word in words for c in candidates(word, "family"))
+
+
+def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozenset[str]) -> _Reading:
+    chosen, weight, hows = [], hint, {"unchanged"}
+    for word in words:
+        fitting = [c for c in _word_candidates(word) if (c.gender, c.case) == (gender, case)]
+        best = max(fitting, key=lambda c: c.weight + SAME_AS_KNOWN * (c.lemma in known), default=None)
+        lemma = like(word.text, best.lemma) if best else word.text
+        chosen.append((word, lemma))
+        weight += (best.weight + SAME_AS_KNOWN * (best.lemma in known)) if best else UNREAD
+        if best and lemma != word.text:
+            hows.add(best.how)
+    how = "rule" if "rule" in hows else "dictionary" if "dictionary" in hows else "unchanged"
+    return _Reading(tuple(chosen), gender, weight, how)
+
+
+def _word_candidates(word: _Word) -> tuple[Candidate, ...]:
+    """Initials, particles, numerals and Latin words are the same in every case and of any gender."""
+    text = word.text
+    fixed = INITIAL.fullmatch(text) or text[0].islower() or not re.search(r"[а-яіїєґ]", text) or len(text) < 3
+    if fixed:
+        return tuple(Candidate(plain(text), g, c, 0.0, "dictionary") for g, c in product("mf", CASES))
+    return candidates(text, word.part)
+
+
+def _name(found: list[_Reading], asked: str | None) -> PersonName:
+    best = found[0]
+    parts = {part: " ".join(text for word, text in best.chosen if word.part == part) or None
+             for part in ("given", "patronymic", "family")}  # fmt: skip
+    rival = next((r for r in found[1:] if r.weight > best.weight - CLOSE), None)
+    gender = asked or (None if rival else best.gender)
+    name = " ".join(text for _, text in best.chosen)
+    return PersonName(name, parts["given"], parts["patronymic"], parts["family"], gender, best.how)
