@@ -19,6 +19,7 @@ _MAGIC = (
 )  # fmt: skip
 _SINGLE_BYTE = ("cp1251", "koi8_u", "cp866", "iso8859_5")
 _SAMPLE = 200_000
+_PLANES = (0x00, 0x01, 0x04, 0x20, 0x21, 0x25, 0x26, 0x27, 0xD8, 0xD9, *range(0xDC, 0xE0))
 # Lower-case Ukrainian letters from the most to the least frequent, then the four that only Russian has.
 _BY_FREQUENCY = "оаинвітерслкудмпзяьбгйчхцїжюшєщфґыэъё"
 _DAMAGE_ALLOWED = 0.02
@@ -68,8 +69,8 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _only_low_planes(high_bytes: bytes) -> bool:
-    """Are nearly all high bytes those of Latin, Cyrillic and typographic signs?"""
-    return sum(high_bytes.count(plane) for plane in (0x00, 0x04, 0x20)) > 0.98 * len(high_bytes)
+    """Are nearly all high bytes those of Latin, Cyrillic, typographic signs and emoji?"""
+    return sum(map(high_bytes.count, _PLANES)) > 0.98 * len(high_bytes)
 
 
 def _damaged_utf8(data: bytes) -> str | None:
@@ -120,7 +121,7 @@ def _score(sample: bytes, encoding: str) -> float:
 @cache
 def _weights() -> dict[str, float]:
     rank = {letter: 1.0 - position / len(_BY_FREQUENCY) for position, letter in enumerate(_BY_FREQUENCY)}
-    capitals = {letter.upper(): weight * 0.4 for letter, weight in rank.items()}
+    capitals = {letter.upper(): weight * 0.8 for letter, weight in rank.items()}
     return rank | capitals | dict.fromkeys("«»–—’№“”„…• ", 0.3)
 
 

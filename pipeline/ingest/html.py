@@ -1,10 +1,15 @@
-"""A saved web page to its story: trafilatura finds the text, the head of the page gives title, date and site."""
+"""A saved web page to its story: trafilatura finds the text, the head of the page gives title, date and site.
+
+Of dates only those are taken that the page states as its publication; a date guessed from the story would be that of
+the event.
+"""
 
 import datetime
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +32,7 @@ _PUBLISHED = (
     "//header//time/@datetime",
     "//main//time/@datetime",
 )
+_ITEM = re.compile(r"(?:[-–—•*]|\d{1,2}[.)]) ")
 _SITE_TAIL = re.compile(r"\s+(?:[|»·•]|::|—|–|-)\s+[^|»·•]{2,80}$")
 
 
@@ -55,23 +61,27 @@ def read_page(html: str) -> Page:
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ReleaseError("empty", "no story was found in the web page")
-    published = find_page_date(tree)
     title = _first(tree, "//article//h1//text()", "//h1//text()")
-    found = trafilatura.bare_extraction(
-        html, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True, output_format="txt"
-    )
+    found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
     metadata = found if isinstance(found, dict) else found.as_dict() if found else {}
-    body = str(metadata.get("text") or "").strip()
+    body = _separate_paragraphs(str(metadata.get("text") or ""))
     if not body:
         raise ReleaseError("empty", "no story was found in the web page")
     title = _headline(title, metadata.get("title"))
     return Page(
         text=_with_title(title, body),
         title=title,
-        published_at=published or metadata.get("date"),
+        published_at=find_page_date(tree),
         publisher=metadata.get("sitename"),
         url=metadata.get("url"),
     )
+
+
+def _separate_paragraphs(body: str) -> str:
+    """An empty line between paragraphs, none between the items of a list: each line of the story is a paragraph."""
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    glue = ("\n" if _ITEM.match(before) and _ITEM.match(line) else "\n\n" for before, line in pairwise(lines))
+    return "".join(chain.from_iterable(zip(lines, chain(glue, [""]), strict=True)))
 
 
 def _headline(heading: str | None, metadata_title: str | None) -> str | None:
