@@ -294,3 +294,24 @@ class NameParadigm(Row):
 def name_paradigms() -> tuple[NameParadigm, ...]:
     """Declension of surnames, patronymics and unknown given names (Ukrainian orthography 2019, §§ 86–103)."""
     return read_rows("name_paradigms", NameParadigm)
+
+
+class Word(Row):
+    """One word of a plain list."""
+
+    word: str
+
+
+def fixed_words() -> tuple[Word, ...]:
+    """Short names of bodies that are never inflected: ``Міноборони``."""
+    return read_rows("fixed_words", Word)
+
+
+def plural_heads() -> tuple[Word, ...]:
+    """Head words of names of bodies that are plural by themselves: ``Сили``, ``Ліси``."""
+    return read_rows("plural_heads", Word)
+
+
+def settlement_words() -> tuple[Word, ...]:
+    """Words for a settlement that stand before its name: ``місто``, ``с.``."""
+    return read_rows("settlement_words", Word)

@@ -1,0 +1,112 @@
+"""Ukrainian date expressions: found in a string and resolved against a given publication day. Pure: no clock."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.dates.header import HeaderDate, parse_header_date
+from pipeline.dates.rules import Context, DateRule, date_rules
+from pipeline.schema import Granularity
+
+__all__ = ["DateExpression", "HeaderDate", "find_dates", "parse_header_date"]
+
+_DEADLINE = re.compile(r"(?:\bдо|не пізніше(?: ніж| за)?|не пізніш як|щонайпізніше)\s$", re.IGNORECASE)
+_UNTIL_CLOCK = re.compile(r"\bдо\s\d{1,2}[:.]\d\d\s$", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:відбуд\w+|буде|будуть|пройд\w+|заплан\w+|планують|планує|розпоч(?:неться|нуться|не)|стартує|провед(?:е|уть)"
+    r"|очікується|представлять|завершать|відкриють|проводитим\w+|зустрінуться|запрошу\w+)\b",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(r"\b(?:про проведення|провести|запланован\w+|планують|планує)\s(?:[ув]\s)?$", re.IGNORECASE)
+# `станом на сьогодні`, `вже сьогодні`, `сьогодні Україна потребує`: nowadays, not the day (SPEC 6).
+_NOWADAYS_BEFORE = re.compile(r"(?:\bна|\bвже|\bще|\bдо|[«“])\s?$", re.IGNORECASE)
+_PAST_FORM = re.compile(r"\b\w{2,}(?:в|ла|ло|ли|вся|лася|лося|лися|ено|ано|ито|уто)\b")
+_NUMBER_BEFORE = re.compile(r"(?:\d[\s  ]?|[№#$€]\s?)$")
+_BEFORE_SCAN, _AFTER_SCAN, _NOWADAYS_SCAN = 40, 60, 90
+
+
+@dataclass(frozen=True)
+class DateExpression:
+    """One expression: ``text[start_char:end_char]`` and the days it means (ISO, both ends included).
+
+    ``start`` or ``end`` is None on an open or unknown side; ``inferred`` tells that the year or week was guessed.
+    """
+
+    start_char: int
+    end_char: int
+    text: str
+    start: str | None
+    end: str | None
+    granularity: Granularity
+    kind: str
+    inferred: bool
+    rule: str
+
+
+def find_dates(text: str, published: date | None) -> list[DateExpression]:
+    """Date expressions of a text in order, without overlaps.
+
+    ``published`` completes days without a year and resolves relative words; without it they stay None. ``kind`` is
+    ``deadline`` (`до 1 травня`: by when) or ``reference``.
+    """
+    found: list[DateExpression] = []
+    for match, rule in _chosen(text):
+        expression = _read(text, match, rule, published)
+        if expression is not None:
+            found.append(expression)
+    return found
+
+
+def _chosen(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
+    """Matches of all rules, the leftmost first, of those the longest; none inside another."""
+    candidates = [
+        (match.start(), -match.end(), order, match, rule)
+        for order, rule in enumerate(date_rules())
+        for match in rule.pattern.finditer(text)
+    ]
+    end = -1
+    for start, negative_end, _, match, rule in sorted(candidates, key=lambda c: c[:3]):
+        if start >= end:
+            end = -negative_end
+            yield match, rule
+
+
+def _read(text: str, match: re.Match[str], rule: DateRule, published: date | None) -> DateExpression | None:
+    before = text[max(0, match.start() - _BEFORE_SCAN) : match.start()]
+    after = text[match.end() : match.end() + _AFTER_SCAN]
+    if _NUMBER_BEFORE.search(before) or _is_nowadays(match, before, text):
+        return None
+    by_when = bool(_DEADLINE.search(before) or _UNTIL_CLOCK.search(before))
+    future = bool(_FUTURE.search(after.split(".")[0]) or _PLANNED.search(before))
+    context = Context(published, future=future, deadline=by_when)
+    resolved = rule.resolve(match, context)
+    if resolved is None:
+        return None
+    interval, granularity = resolved
+    is_past = published is not None and interval.last is not None and interval.last < published
+    return DateExpression(
+        match.start(),
+        match.end(),
+        match.group(),
+        interval.first.isoformat() if interval.first else None,
+        interval.last.isoformat() if interval.last else None,
+        granularity,
+        "deadline" if by_when and not is_past else "reference",
+        interval.inferred,
+        rule.name,
+    )
+
+
+def _is_nowadays(match: re.Match[str], before: str, text: str) -> bool:
+    """`сьогодні` in the sense of nowadays; `напередодні свята` with a noun is no day either."""
+    word = match.group().lower()
+    rest = text[match.end() : match.end() + _NOWADAYS_SCAN]
+    if word == "напередодні":
+        return bool(re.match(r"\s[\w«\"]", rest)) and not re.match(r"\s(?:у|в|ввечері|вночі|було|відбу\w+)\b", rest)
+    if word != "сьогодні":
+        return False
+    if _NOWADAYS_BEFORE.search(before):
+        return True
+    around = before.rsplit(".", 1)[-1] + rest.split(".", 1)[0]
+    return not (_PAST_FORM.search(around) or _FUTURE.search(around))
