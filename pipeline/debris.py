@@ -20,6 +20,7 @@ _LANGUAGES = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,3}(?:\s*[|/·]\s*[A-ZА-ЯІЇЄ�
 _NUMBER = re.compile(r"[\s:–-]*[\d\s]+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _SHORT = 90
+_LINK_NAME = 25
 _RELATED_LINE = 200
 _TAIL_SHARE = 0.7
 _STAMP_KINDS = frozenset({"stamp", "byline"})
@@ -46,7 +47,7 @@ def find_debris(text: str) -> list[tuple[int, int]]:
         ranges.extend(_in_line(line))
         if _opens_related(line.text):
             ranges.extend(_related_after(lines, position, len(text)))
-    return _merge(ranges)
+    return _merge(ranges, text)
 
 
 def find_bylines(text: str) -> list[tuple[int, int]]:
@@ -86,15 +87,13 @@ def _in_line(line: _Line) -> Iterator[tuple[int, int]]:
     if _HASHTAGS.fullmatch(line.text) or _LANGUAGES.fullmatch(line.text) or line.text.startswith("©"):
         yield line.start, line.start + len(line.text)
         return
-    parts = list(_parts(line.text))
-    if len(parts) > 1 and _is_path(parts[0][2]):
+    parts = [(start, end, part, _debris_row(part)) for start, end, part in _parts(line.text)]
+    if len(parts) > 1 and (_is_path(parts[0][2]) or _is_menu([part for _, _, part, row in parts if row is None])):
         yield line.start, line.start + len(line.text)
         return
-    for start, end, part in parts:
-        row = _debris_row(part)
-        if row is None:
-            continue
-        yield line.start + start, line.start + (len(line.text) if row.extent == "line" else end)
+    for start, end, _, row in parts:
+        if row is not None:
+            yield line.start + start, line.start + (len(line.text) if row.extent == "line" else end)
 
 
 def _parts(line: str) -> Iterator[tuple[int, int, str]]:
@@ -106,6 +105,11 @@ def _parts(line: str) -> Iterator[tuple[int, int, str]]:
         start = separator.end()
     if line[start:].strip():
         yield start, len(line), line[start:]
+
+
+def _is_menu(others: list[str]) -> bool:
+    """Beside a share or subscription link: are the other parts of the line links of a word or two as well?"""
+    return len(others) > 1 and all(len(part) <= _LINK_NAME for part in others)
 
 
 def _is_path(part: str) -> bool:
@@ -133,8 +137,8 @@ def _rest_fits(row: DebrisPhrase, rest: str) -> bool:
             return len(rest) <= _SHORT and not _names_somebody(rest)
         case "contact":
             return (not rest or not rest[0].isalpha()) and len(rest) <= _SHORT and not _names_somebody(rest)
-        case _:
-            return _only_networks(rest)
+        case "alone":
+            return _only_networks(rest) or _debris_row(rest.strip()) is not None
 
 
 def _only_networks(rest: str) -> bool:
@@ -171,7 +175,7 @@ def _related_after(lines: list[_Line], position: int, length: int) -> Iterator[t
 def _starts_with(part: str, kinds: frozenset[str]) -> DebrisPhrase | None:
     """The longest phrase of these kinds at the beginning of the part, as whole words."""
     folded = _fold(_LEADING.sub("", part))
-    for row in _by_length(kinds):
+    for row in _by_beginning(kinds).get(folded[:_BEGINNING], ()):
         after = folded[len(row.phrase) : len(row.phrase) + 1]
         if folded.startswith(row.phrase) and not after.isalpha():
             return row
@@ -183,20 +187,26 @@ def _fold(part: str) -> str:
 
 
 @cache
-def _by_length(kinds: frozenset[str]) -> tuple[DebrisPhrase, ...]:
-    rows = [row for row in debris_phrases() if row.kind in kinds]
-    return tuple(sorted(rows, key=lambda row: -len(row.phrase)))
+def _by_beginning(kinds: frozenset[str]) -> dict[str, list[DebrisPhrase]]:
+    """Phrases of some kinds by their first letters, the longest first."""
+    rows = sorted((row for row in debris_phrases() if row.kind in kinds), key=lambda row: -len(row.phrase))
+    index: dict[str, list[DebrisPhrase]] = {}
+    for row in rows:
+        for length in range(len(row.phrase[:_BEGINNING]), _BEGINNING + 1):
+            index.setdefault(row.phrase[:length], []).append(row)
+    return index
 
 
 @cache
 def _phrases(kinds: frozenset[str]) -> frozenset[str]:
-    return frozenset(row.phrase for row in _by_length(kinds))
+    return frozenset(row.phrase for row in debris_phrases() if row.kind in kinds)
 
 
-def _merge(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Ranges in order; those of one line that only a bar or a blank parts become one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
+        if merged and (start <= merged[-1][1] or _BAR.fullmatch(text, merged[-1][1], start)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

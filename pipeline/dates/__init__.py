@@ -22,7 +22,7 @@ _PLANNED = re.compile(r"\b(?:про проведення|провести|зап
 # `станом на сьогодні`, `вже сьогодні`, `сьогодні Україна потребує`: nowadays, not the day (SPEC 6).
 _NOWADAYS_BEFORE = re.compile(r"(?:\bна|\bвже|\bще|\bдо|[«“])\s?$", re.IGNORECASE)
 _PAST_FORM = re.compile(r"\b\w{2,}(?:в|ла|ло|ли|вся|лася|лося|лися|ено|ано|ито|уто)\b")
-_NUMBER_BEFORE = re.compile(r"(?:\d[\s  ]?|[№#$€]\s?)$")
+_NUMBER_BEFORE = re.compile(r"(?:\d[  ]?|[№#$€][  ]?)$")
 _BEFORE_SCAN, _AFTER_SCAN, _NOWADAYS_SCAN = 40, 60, 90
 
 
@@ -75,7 +75,7 @@ def _chosen(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
 def _read(text: str, match: re.Match[str], rule: DateRule, published: date | None) -> DateExpression | None:
     before = text[max(0, match.start() - _BEFORE_SCAN) : match.start()]
     after = text[match.end() : match.end() + _AFTER_SCAN]
-    if _NUMBER_BEFORE.search(before) or _is_nowadays(match, before, text):
+    if (match.group()[0].isdigit() and _NUMBER_BEFORE.search(before)) or _is_nowadays(match, before, text):
         return None
     by_when = bool(_DEADLINE.search(before) or _UNTIL_CLOCK.search(before))
     future = bool(_FUTURE.search(after.split(".")[0]) or _PLANNED.search(before))

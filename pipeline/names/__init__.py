@@ -1,5 +1,20 @@
 """Names in the nominative: people, roles, organisations, places. Strings in, strings out; nothing here knows a Doc."""
 
-from pipeline.names.people import PersonName, nominative_person
+from pipeline.names.keys import fold, lemma_key, same_person
+from pipeline.names.latin import romanize
+from pipeline.names.people import PersonName, nominative_people, nominative_person
+from pipeline.names.phrases import nominative_organization, nominative_phrase, nominative_place, nominative_role
 
-__all__ = ["PersonName", "nominative_person"]
+__all__ = [
+    "PersonName",
+    "fold",
+    "lemma_key",
+    "nominative_organization",
+    "nominative_people",
+    "nominative_person",
+    "nominative_phrase",
+    "nominative_place",
+    "nominative_role",
+    "romanize",
+    "same_person",
+]

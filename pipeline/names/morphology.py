@@ -83,7 +83,8 @@ def _reading(parse: "Parse") -> Reading | None:
     tag = parse.tag
     if tag.POS not in _NOMINAL or tag.case is None:
         return None
-    inflected = None if tag.case == "nomn" else parse.inflect({"nomn"})
+    wanted = {"nomn", "plur" if tag.number == "plur" else str(tag.gender or "nomn")}
+    inflected = None if tag.case == "nomn" else parse.inflect(wanted)
     return Reading(
         lemma=parse.normal_form,
         part=tag.POS,
@@ -135,3 +136,13 @@ def _capital(pattern: str, word: str) -> str:
     if kept:
         return pattern[:kept] + word[kept:]
     return word[:1].upper() + word[1:] if pattern[:1].isupper() else word
+
+
+@lru_cache(maxsize=10_000)
+def adjective(lemma: str, gender: str) -> str:
+    """Nominative singular of an adjective in a gender: ``adjective("державний", "f")`` → ``державна``."""
+    names = {"m": "masc", "f": "femn", "n": "neut"}
+    for parse in _analyzer().parse(lemma):
+        if parse.tag.POS == "ADJF" and (inflected := parse.inflect({"nomn", names[gender]})):
+            return str(inflected.word)
+    return lemma

@@ -230,3 +230,40 @@ def _name(found: list[_Reading], asked: str | None) -> PersonName:
     gender = asked or (None if rival else best.gender)
     name = " ".join(text for _, text in best.chosen)
     return PersonName(name, parts["given"], parts["patronymic"], parts["family"], gender, best.how)
+
+
+_AND = re.compile(r"\s*,\s*|\s+(?:та|і|й)\s+")
+
+
+@lru_cache(maxsize=5_000)
+def nominative_people(text: str) -> tuple[PersonName, ...]:
+    """Several people named together, each with the family name they share.
+
+    ``Олени та Ігоря Коваленків`` → ``Олена Коваленко``, ``Ігор Коваленко``. One person gives one name; people with
+    names of their own (``Олени Гриб та Ігоря Коваленка``) are read one by one.
+    """
+    pieces = [_words(piece) for piece in _AND.split(text) if piece.strip()]
+    if len(pieces) < 2 or any(len(piece) != 1 for piece in pieces[:-1]) or len(pieces[-1]) != 2:
+        return tuple(nominative_person(" ".join(piece)) for piece in pieces)
+    family = pieces[-1][-1]
+    return tuple(_sharing(given, family) for given in (*(piece[0] for piece in pieces[:-1]), pieces[-1][0]))
+
+
+def _sharing(given: str, family: str) -> PersonName:
+    """A given name with a family name in the plural."""
+    person = nominative_person(given)
+    gender = person.gender or "m"
+    shared = like(family, _from_plural(plain(family), gender))
+    name = f"{person.given or person.name} {shared}"
+    return PersonName(name, person.given or person.name, None, shared, person.gender, "rule")
+
+
+def _from_plural(family: str, gender: str) -> str:
+    """Nominative singular of a family name in the plural: ``коваленків`` → ``коваленко``, ``зеленських`` → ``зеленська``."""
+    plural = [r for r in readings(family) if r.number == "p" and "Pltm" not in r.marks]
+    if not plural:
+        return family
+    best = max(plural, key=lambda r: (r.known, "Surn" in r.marks))
+    if best.nominative.endswith(("ські", "цькі", "зькі", "ові", "еві", "єві", "іни", "їни")) and gender == "f":
+        return best.nominative[:-1] + "а"
+    return best.lemma
