@@ -17,6 +17,7 @@ _DETAILS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\w.-]+\.(?:ua|org|com|net
 _PERSON = re.compile(r"[А-ЯІЇЄҐ][а-яіїєґ'-]+")
 _HASHTAGS = re.compile(r"(?:\W*#\w+\W*)+")
 _LANGUAGES = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,3}(?:\s*[|/·]\s*[A-ZА-ЯІЇЄҐ]{2,3})+")
+_BAR = re.compile(r"[ |·•/→›←]*")
 _NUMBER = re.compile(r"[\s:–-]*[\d\s]+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _SHORT = 90
@@ -88,7 +89,7 @@ def _in_line(line: _Line) -> Iterator[tuple[int, int]]:
         yield line.start, line.start + len(line.text)
         return
     parts = [(start, end, part, _debris_row(part)) for start, end, part in _parts(line.text)]
-    if len(parts) > 1 and (_is_path(parts[0][2]) or _is_menu([part for _, _, part, row in parts if row is None])):
+    if len(parts) > 1 and (_is_path(parts[0][2]) or _is_menu([(part, row) for _, _, part, row in parts])):
         yield line.start, line.start + len(line.text)
         return
     for start, end, _, row in parts:
@@ -107,9 +108,10 @@ def _parts(line: str) -> Iterator[tuple[int, int, str]]:
         yield start, len(line), line[start:]
 
 
-def _is_menu(others: list[str]) -> bool:
-    """Beside a share or subscription link: are the other parts of the line links of a word or two as well?"""
-    return len(others) > 1 and all(len(part) <= _LINK_NAME for part in others)
+def _is_menu(parts: list[tuple[str, DebrisPhrase | None]]) -> bool:
+    """Three links and more, one of them to share or subscribe, and none longer than a word or two?"""
+    known = any(row is not None and row.kind in {"share", "follow", "network", "menu"} for _, row in parts)
+    return known and len(parts) > 2 and all(len(part) <= _LINK_NAME for part, _ in parts)
 
 
 def _is_path(part: str) -> bool:
@@ -175,7 +177,7 @@ def _related_after(lines: list[_Line], position: int, length: int) -> Iterator[t
 def _starts_with(part: str, kinds: frozenset[str]) -> DebrisPhrase | None:
     """The longest phrase of these kinds at the beginning of the part, as whole words."""
     folded = _fold(_LEADING.sub("", part))
-    for row in _by_beginning(kinds).get(folded[:_BEGINNING], ()):
+    for row in _by_first_letter(kinds).get(folded[:1], ()):
         after = folded[len(row.phrase) : len(row.phrase) + 1]
         if folded.startswith(row.phrase) and not after.isalpha():
             return row
@@ -187,13 +189,12 @@ def _fold(part: str) -> str:
 
 
 @cache
-def _by_beginning(kinds: frozenset[str]) -> dict[str, list[DebrisPhrase]]:
-    """Phrases of some kinds by their first letters, the longest first."""
+def _by_first_letter(kinds: frozenset[str]) -> dict[str, list[DebrisPhrase]]:
+    """Phrases of some kinds by their first letter, the longest first."""
     rows = sorted((row for row in debris_phrases() if row.kind in kinds), key=lambda row: -len(row.phrase))
     index: dict[str, list[DebrisPhrase]] = {}
     for row in rows:
-        for length in range(len(row.phrase[:_BEGINNING]), _BEGINNING + 1):
-            index.setdefault(row.phrase[:length], []).append(row)
+        index.setdefault(row.phrase[0], []).append(row)
     return index
 
 
