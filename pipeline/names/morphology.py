@@ -81,21 +81,38 @@ def parts_of_speech(word: str) -> frozenset[str]:
 
 def _reading(parse: "Parse") -> Reading | None:
     tag = parse.tag
-    if tag.POS not in _NOMINAL or tag.case is None:
+    case = _case(parse)
+    if tag.POS not in _NOMINAL or case is None:
         return None
-    wanted = {"nomn", "plur" if tag.number == "plur" else str(tag.gender or "nomn")}
-    inflected = None if tag.case == "nomn" else parse.inflect(wanted)
     return Reading(
         lemma=parse.normal_form,
         part=tag.POS,
-        case=_CASE[tag.case],
+        case=case,
         number="p" if tag.number == "plur" else "s",
         gender=_GENDER.get(tag.gender or ""),
-        nominative=inflected.word if inflected else parse.word,
+        nominative=_nominative(parse),
         animate=tag.animacy == "anim",
         known=parse.is_known,
         marks=frozenset(str(g) for g in tag.grammemes) & {"Surn", "Name", "Patr", "Fixd", "Abbr", "Pltm", "Geox"},
     )
+
+
+def _case(parse: "Parse") -> str | None:
+    """Case of a form; the dictionary leaves it out for the nominative of some nouns (``директор``)."""
+    if parse.tag.case:
+        return _CASE[parse.tag.case]
+    return "Nom" if parse.tag.POS == "NOUN" and parse.tag.gender and parse.word == parse.normal_form else None
+
+
+def _nominative(parse: "Parse") -> str:
+    """Nominative of a form in its own number, and in its own gender where the word has it."""
+    tag = parse.tag
+    if tag.case in (None, "nomn"):
+        return str(parse.word)
+    forms = [f for f in parse.lexeme if f.tag.case in (None, "nomn") and f.tag.number == tag.number]
+    if not forms:
+        return str(parse.normal_form if tag.number != "plur" else parse.word)
+    return str(next((f for f in forms if f.tag.gender == tag.gender), forms[0]).word)
 
 
 @lru_cache(maxsize=20_000)

@@ -259,7 +259,7 @@ def _sharing(given: str, family: str) -> PersonName:
 
 
 def _from_plural(family: str, gender: str) -> str:
-    """Nominative singular of a family name in the plural: ``коваленків`` → ``коваленко``, ``зеленських`` → ``зеленська``."""
+    """Singular of a family name in the plural: ``коваленків`` → ``коваленко``, ``зеленських`` → ``зеленська``."""
     plural = [r for r in readings(family) if r.number == "p" and "Pltm" not in r.marks]
     if not plural:
         return family

@@ -1,0 +1,137 @@
+"""Roles, organisations and places in the nominative: the head and its agreeing words change, the rest stays."""
+
+import re
+from functools import lru_cache
+
+from pipeline.lexicons import plural_heads, settlement_words
+from pipeline.names.agreement import Group, Token, groups, replaced, singular, tokens
+from pipeline.names.morphology import parts_of_speech, plain, readings
+
+_ACTING = re.compile(r"^\s*(т\s*\.?\s*)?в\s*\.?\s*о\s*\.?\s+", re.IGNORECASE)
+_COORDINATION = frozenset({"і", "та", "й", ",", "-", "–", "—", "/"})
+_QUOTED = re.compile(r"^([«\"“„])(.+)([»\"”])$", re.DOTALL)
+_ABBREVIATION_ENDING = re.compile(r"^([А-ЯІЇЄҐ]{2,}[БВГҐДЖЗКЛМНПРСТФХЦЧШЩ])(?:ові|ом|у|а|і)(?= |$)")
+
+
+@lru_cache(maxsize=20_000)
+def nominative_role(text: str, *, singular: bool = True) -> str:
+    """A post in the nominative: ``Державним секретарем`` → ``Державний секретар``.
+
+    Complements stay (``заступницею голови ради`` → ``заступниця голови ради``); what follows ``в. о.`` stays in the
+    genitive; coordinated posts change together. A plural (``представниками``) becomes singular unless ``singular`` is
+    False. Capitals stay as they are.
+    """
+    if acting := _ACTING.match(text):
+        marker = "т. в. о." if acting[1] else "в. о."
+        return f"{marker} {text[acting.end() :].strip()}"
+    text = re.sub(r"\s+", " ", text).strip()
+    words = tokens(text)
+    start = _head_start(words)
+    found = [g for g in groups(words, start) if g.animate] or groups(words, start)
+    if not found:
+        return text
+    head = found[0]
+    changes = [head, *_coordinated(words, head)]
+    for group in reversed(changes):
+        text = replaced(text, words, group, _forms(words, group, one=singular))
+    return text
+
+
+def _forms(words: list[Token], group: Group, *, one: bool) -> tuple[str, ...]:
+    return singular(words, group) if one and group.agreement[1] == "p" else group.words
+
+
+def _head_start(words: list[Token]) -> int:
+    """Place of the first word that can be inflected: adverbs before it stay (``тимчасово повірений``)."""
+    for place, token in enumerate(words[:3]):
+        if readings(token.text) and "ADVB" not in parts_of_speech(token.text):
+            return place
+    return 0
+
+
+def _coordinated(words: list[Token], head: Group) -> list[Group]:
+    """Further posts in the case of the head: ``директоркою та засновницею``, ``голови – головного інспектора``.
+
+    A genitive may also be a complement, so after other words it counts only behind a dash.
+    """
+    case, number, _ = head.agreement
+    found: list[Group] = []
+    place = head.end
+    while place < len(words) - 1 and case != "Nom":
+        sign = plain(words[place].text)
+        near = place == (found[-1].end if found else head.end)
+        if sign in _COORDINATION and (near or case not in ("Gen", "Acc") or sign in "–—"):
+            fitting = [g for g in groups(words, place + 1) if g.agreement[:2] == (case, number) and g.animate]
+            if fitting:
+                found.append(fitting[0])
+                place = fitting[0].end
+                continue
+        place += 1
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def nominative_organization(text: str) -> str:
+    """A body in the nominative: ``благодійним фондом «Крила»`` → ``благодійний фонд «Крила»``.
+
+    Genitive tails, quotes and nested names stay, abbreviations too (``МЗС``; an ending glued to one goes: ``МОЗу``).
+    A plural name stays plural: ``Збройними Силами України`` → ``Збройні Сили України``.
+    """
+    text = re.sub(r"\s+", " ", text).strip()
+    if quoted := _QUOTED.match(text):
+        return quoted[1] + _quoted_name(quoted[2]) + quoted[3]
+    if _ABBREVIATION_ENDING.match(text):
+        return _ABBREVIATION_ENDING.sub(r"\1", text)
+    return _nominative(text)
+
+
+def _quoted_name(name: str) -> str:
+    """A name inside quotes is inflected only where it cannot be a nominative: ``«Укрпошті»`` → ``«Укрпошта»``."""
+    found = groups(tokens(name))
+    return name if any(g.agreement[0] == "Nom" for g in found) else _nominative(name)
+
+
+@lru_cache(maxsize=20_000)
+def nominative_phrase(text: str) -> str:
+    """Any noun phrase in the nominative, by its head: ``спільною заявою сторін`` → ``спільна заява сторін``."""
+    return _nominative(re.sub(r"\s+", " ", text).strip())
+
+
+def _nominative(text: str) -> str:
+    words = tokens(text)
+    found = groups(words, 0)
+    if not found:
+        return text
+    plural = {plain(row.word) for row in plural_heads()}
+    best = next((g for g in found if plain(words[g.end - 1].text) in plural and g.agreement[1] == "p"), found[0])
+    return replaced(text, words, best, best.words)
+
+
+@lru_cache(maxsize=20_000)
+def nominative_place(text: str) -> str:
+    """A place in the nominative, without the word for its kind: ``місті Білій Церкві`` → ``Біла Церква``.
+
+    Words for larger units stay: ``Полтавській області`` → ``Полтавська область``.
+    """
+    text = _without_settlement_word(re.sub(r"\s+", " ", text).strip())
+    words = tokens(text)
+    found = groups(words, 0)
+    if not found:
+        return text
+    best = min(found, key=lambda g: (_is_name(words, g), 0))
+    return replaced(text, words, best, best.words)
+
+
+def _is_name(words: list[Token], group: Group) -> int:
+    """Given names and surnames are the last guess for a place: ``Києві`` is not ``Кий``."""
+    head = words[group.end - 1].text
+    fitting = [r for r in readings(head) if r.lemma == group.lemma and r.case == group.agreement[0]]
+    marks = fitting[0].marks if fitting else frozenset()
+    return int(bool(marks & {"Name", "Surn", "Patr"}) or group.animate)
+
+
+def _without_settlement_word(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    lemmas = {plain(first), *(r.lemma for r in readings(first))}
+    known = {row.word for row in settlement_words()}
+    return rest if rest[:1].isupper() and lemmas & known else text
