@@ -116,6 +116,20 @@ class OrganizationRow(Row):
     wikidata: str | None = None
 
 
+class OrganizationPattern(Row):
+    """A short form of a kind of body and the words it stands for: `облрада` → `обласна рада`."""
+
+    short: str
+    full: str
+
+
+class ImpliedOrganization(Row):
+    """A role, in lower case, that implies a body by itself."""
+
+    role: str
+    organization: str
+
+
 class PlaceRow(Row):
     """A place by its nominative name; ``aliases`` are other names of it (`Харківщина`)."""
 
@@ -203,6 +217,16 @@ def organization_heads() -> tuple[OrganizationHead, ...]:
 def organizations() -> tuple[OrganizationRow, ...]:
     """Bodies known by name."""
     return read_rows("organizations", OrganizationRow)
+
+
+def organization_patterns() -> tuple[OrganizationPattern, ...]:
+    """Short forms of kinds of bodies."""
+    return read_rows("organization_patterns", OrganizationPattern)
+
+
+def implied_organizations() -> tuple[ImpliedOrganization, ...]:
+    """Roles that imply a body."""
+    return read_rows("implied_organizations", ImpliedOrganization)
 
 
 def places() -> tuple[PlaceRow, ...]:

@@ -30,14 +30,15 @@ def join_lines(text: str) -> str:
     """The text with broken lines joined; blanks at line ends may remain."""
     lines = _without_gaps(text.split("\n"))
     layout = _find_layout(lines)
-    joined: list[str] = []
-    for position, line in enumerate(lines):
-        glue = _glue(lines, position, layout) if joined else None
+    pieces = [lines[0]]
+    for position in range(1, len(lines)):
+        glue = _glue(lines, position, layout)
         if glue is None:
-            joined.append(line)
+            pieces += ["\n", lines[position]]
         else:
-            joined[-1] = _join(joined[-1], line, glue)
-    return "\n".join(joined)
+            pieces[-1] = pieces[-1].rstrip()
+            pieces += [glue, lines[position].lstrip()]
+    return "".join(pieces)
 
 
 def _without_gaps(lines: list[str]) -> list[str]:
@@ -48,13 +49,6 @@ def _without_gaps(lines: list[str]) -> list[str]:
         if not (is_gap and kept and kept[-1].strip() and _is_lone_mark(kept[-1])):
             kept.append(line)
     return kept
-
-
-def _join(before: str, after: str, glue: str) -> str:
-    before, after = before.rstrip(), after.lstrip()
-    if glue == "-":
-        return before + after
-    return before + glue + after
 
 
 def _glue(lines: list[str], position: int, layout: _Layout) -> str | None:
@@ -69,7 +63,7 @@ def _glue(lines: list[str], position: int, layout: _Layout) -> str | None:
     if _is_item(line) and not _SEPARATOR.fullmatch(line):
         return None
     if _is_wrapped(before, line, layout):
-        return "-" if _splits_word(before, line) else " "
+        return "" if _splits_word(before, line) else " "
     if _is_torn(lines, position):
         return " "
     return None

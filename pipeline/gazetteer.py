@@ -1,0 +1,204 @@
+"""Canonical bodies and places: what a mention in any case, short or full, is called officially."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline import lexicons, names
+from pipeline.schema import OrganizationType
+
+_COUNTRY_TAIL = re.compile(r"\s(?:України|Україна)$")
+_MINISTER = re.compile(r"(?:^|[—–-]\s?|\s)(міністр|міністерк\w)\s(.+)$", re.IGNORECASE)
+_DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
+_AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
+_LOCAL_HEAD = re.compile(r"^(\w[\w'-]+)\s(міськ|сільськ|селищн)\w+\s(?:голова|голови)$", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r"^([А-ЯІЇЄҐ]{2,5})\s?[«\"“]")
+_LEGAL_TYPES: dict[str, OrganizationType] = {
+    "ТОВ": "business", "АТ": "business", "ПАТ": "business", "ПРАТ": "business", "ПП": "business", "ФОП": "business",
+    "ДП": "business", "КП": "business", "СФГ": "business", "ФГ": "business", "ТДВ": "business",
+    "ГО": "ngo", "БО": "ngo", "БФ": "ngo", "ВГО": "ngo", "МБФ": "ngo", "ГС": "ngo",
+    "КНП": "health", "КЗ": "other", "ДУ": "government", "КУ": "local", "ДНЗ": "education", "ЗЗСО": "education",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Body:
+    """A known body; ``how`` is ``name``, ``abbreviation``, ``alias`` or ``pattern``."""
+
+    name: str
+    abbreviation: str | None
+    type: OrganizationType
+    country: str | None
+    identifiers: tuple[tuple[str, str], ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A known place by its nominative name; ``country`` is an ISO 3166-1 alpha-2 code or None."""
+
+    name: str
+    kind: str
+    country: str | None
+
+
+@cache
+def _by_key() -> dict[str, tuple[lexicons.OrganizationRow, str]]:
+    """Rows by inflection-free key of every name; canonical names win over aliases of others."""
+    index: dict[str, tuple[lexicons.OrganizationRow, str]] = {}
+    rows = lexicons.organizations()
+    for row in rows:
+        index[names.lemma_key(row.name)] = (row, "name")
+    for row in rows:
+        for alias in row.aliases:
+            index.setdefault(names.lemma_key(alias), (row, "alias"))
+    return index
+
+
+@cache
+def _by_abbreviation() -> dict[str, lexicons.OrganizationRow]:
+    """Rows by short form; forms in capitals only as they stand (`МОН`, not `мон`)."""
+    return {_short_key(short): row for row in lexicons.organizations() for short in row.abbreviations}
+
+
+def _short_key(text: str) -> str:
+    return text if text.isupper() and " " not in text else names.lemma_key(text)
+
+
+@lru_cache(maxsize=20_000)
+def resolve_organization(mention: str) -> Body | None:
+    """The body a mention in any case names, or None when the gazetteer does not know it.
+
+    `МЗС України` and `Міністерства закордонних справ` → Міністерство закордонних справ України;
+    `Полтавської облради` → Полтавська обласна рада (by pattern).
+    """
+    text = " ".join(mention.split())
+    found = _by_abbreviation().get(_short_key(text)) or _by_abbreviation().get(_short_key(_COUNTRY_TAIL.sub("", text)))
+    if found is not None:
+        return _body(found, "abbreviation")
+    if text[:1].islower() and " " not in text:
+        return None
+    key = names.lemma_key(text)
+    row, how = _by_key().get(key) or _by_key().get(names.lemma_key(_COUNTRY_TAIL.sub("", text))) or (None, "")
+    if row is not None:
+        return _body(row, how)
+    return _by_pattern(text)
+
+
+def _body(row: lexicons.OrganizationRow, how: str) -> Body:
+    identifiers = (("wikidata", row.wikidata),) if row.wikidata else ()
+    abbreviation = row.abbreviations[0] if row.abbreviations else None
+    return Body(row.name, abbreviation, row.type, row.country, identifiers, how)
+
+
+@cache
+def _region_adjectives() -> dict[str, str]:
+    """First letters of joined abbreviations (`ЗОДА`, `ЛОВА`) are ambiguous, so regions count by full adjective."""
+    return {names.lemma_key(row.adjective): row.adjective for row in lexicons.places() if row.adjective}
+
+
+def _by_pattern(text: str) -> Body | None:
+    """`Харківська ОВА` → `Харківська обласна військова адміністрація`."""
+    nominative = names.nominative_organization(text)
+    for row in lexicons.organization_patterns():
+        match = re.search(rf"(?:^|\s){re.escape(row.short)}$", nominative, re.IGNORECASE if row.short.islower() else 0)
+        if match and match.start() > 0:
+            full = f"{nominative[: match.start()]} {row.full}".strip()
+            return Body(full, None, describe_organization(full)[0], "UA", (), "pattern")
+    return None
+
+
+@cache
+def _heads() -> dict[str, lexicons.OrganizationHead]:
+    return {row.lemma: row for row in lexicons.organization_heads()}
+
+
+@lru_cache(maxsize=20_000)
+def describe_organization(nominative: str) -> tuple[OrganizationType, str | None]:
+    """Type and country of a body that the gazetteer does not know, by its head word and the countries it names.
+
+    `Тартуський університет` → education, None; `Посольство Естонії в Україні` → foreign, EE.
+    """
+    form = _LEGAL_FORM.match(nominative)
+    if form and form.group(1).upper() in _LEGAL_TYPES:
+        return _LEGAL_TYPES[form.group(1).upper()], "UA"
+    country = _country_of(nominative)
+    if country not in {None, "UA"} and re.match(
+        r"(?:міністерств|уряд|парламент|посольств|сейм|мзс)", nominative.lower()
+    ):
+        return "foreign", country
+    for word in re.findall(r"[\w'-]+", nominative):
+        head = _heads().get(word.lower()) or _heads().get(names.lemma_key(word))
+        if head is not None:
+            return head.type, country
+    return "other", country
+
+
+def _country_of(nominative: str) -> str | None:
+    for word in re.findall(r"[А-ЯІЇЄҐ][\w'-]+", nominative):
+        place = resolve_place(word)
+        if place is not None and place.country is not None:
+            return place.country
+    return None
+
+
+@cache
+def _places() -> dict[str, lexicons.PlaceRow]:
+    index: dict[str, lexicons.PlaceRow] = {}
+    for row in lexicons.places():
+        for name in (row.name, *row.aliases):
+            index.setdefault(names.fold(name), row)
+    return index
+
+
+@lru_cache(maxsize=20_000)
+def resolve_place(mention: str) -> Place | None:
+    """The place a mention in any case names: `Харкові` → Харків, `Львівщині` → Львівська область; None if unknown."""
+    text = re.sub(r"^(?:м\.|с\.|смт|місто|міста|місті|село|селі)\s?", "", " ".join(mention.split()))
+    row = _places().get(names.fold(text)) or _places().get(names.fold(names.nominative_place(text)))
+    if row is None:
+        return None
+    country = row.code or ("UA" if row.kind in {"oblast", "city"} else None)
+    return Place(row.name, row.kind, country)
+
+
+@lru_cache(maxsize=20_000)
+def implied_organization(role: str) -> str | None:
+    """The body a title implies by itself, or None.
+
+    `Міністр юстиції України` and `заступник міністра юстиції` → Міністерство юстиції України;
+    `Посол Естонії в Україні` → Посольство Естонії в Україні; `Полтавський міський голова` → Полтавська міська рада.
+    """
+    lowered = names.fold(role)
+    for row in lexicons.implied_organizations():
+        if lowered.startswith(row.role) or lowered.endswith(" " + row.role):
+            return row.organization
+    return _ministry(role) or _embassy(role) or _council(role)
+
+
+def _ministry(role: str) -> str | None:
+    match = _MINISTER.search(role) or _DEPUTY_MINISTER.search(role)
+    if match is None:
+        return None
+    field = re.split(r"\sз питань\s|\s[—–]\s|,\s(?!територ|громад|спорт|інфраст)", match.group(2))[0].strip()
+    name = f"Міністерство {field}"
+    known = resolve_organization(name)
+    if known is not None:
+        return known.name
+    return name if field[:1].islower() and len(field) > 3 else None
+
+
+def _embassy(role: str) -> str | None:
+    match = _AMBASSADOR.search(role)
+    if match is None:
+        return None
+    sender, host = match.group(1), match.group(2)
+    return f"Посольство {sender} в {host}" if host else None
+
+
+def _council(role: str) -> str | None:
+    match = _LOCAL_HEAD.match(role)
+    if match is None:
+        return None
+    adjective = re.sub(r"(?:ий|ій)$", "а", match.group(1))
+    return f"{adjective} {match.group(2).lower()}{'а'} рада"
