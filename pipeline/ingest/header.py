@@ -7,20 +7,24 @@ A stamp is a line (or a part of one between bars and arrows) that holds a date a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from pipeline.dates import parse_header_date
+from pipeline.dates import find_dates, parse_header_date
 from pipeline.debris import is_heading_word, is_stamp_word
 from pipeline.schema import Span
 
+_KYIV = ZoneInfo("Europe/Kyiv")
 _HEADER_LINES = 8
 _FOOTER_LINES = 6
 _LONGEST_HEADLINE = 300
 _LONGEST_CLOSED_HEADLINE = 160
 _LONGEST_ISSUER = 90
+_LONGEST_DATE = 40
 _WORD = re.compile(r"(?![\u2100-\u214f])[^\W\d_][\w'’.-]*")
 _SEPARATORS = re.compile(r"\s*(?:\||/|→|›|»|>|·|•|::|←)\s+|\s+(?:\||/|→|›|>|·|•|::)\s*|\s+»\s+")
 _CLOSED = re.compile(r"[.;:,!][»”\"')]*$")
-_SENTENCE_INSIDE = re.compile(r"[.!?…]\s+[А-ЯІЇЄҐA-Z]")
+_SENTENCE_INSIDE = re.compile(r"[.!?…]\s+[А-ЯІЇЄҐA-Z\d]")
 _INFORMS = re.compile(r" (?:інформує|повідомляє)$")
 _DECORATION = re.compile(r"^(?:[^\w«“„\"'(№#]|[\u2100-\u2115\u2117-\u214f])+")
 _DECORATION_AFTER = re.compile(r"[^\w\s!-~«»“”„‘’…—–]+\s*$")
@@ -28,8 +32,8 @@ _PLACE = r"(?:(?:м|смт|с)\. ?)?[А-ЯІЇЄҐ][\w'-]+(?:[ –-]{1,3}[А-Я�
 _PLACE_BEFORE = re.compile(rf"{_PLACE}, *")
 _DATELINE_AFTER_PLACE = re.compile(r"(?: ?(?:року|р\.|р))?\.? ?[–—-] ?|\. ")
 _DATELINE_BEFORE_PLACE = re.compile(rf"(?: ?(?:року|р\.|р))? ?[–—,-] ?{_PLACE}(?:, {_PLACE})* ?[–—-] ")
-_WEEKDAY = re.compile(r"(?:пн|вт|ср|чт|пт|сб|нд|понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя)\.?,?", re.I)
-_TIME = re.compile(r"(?:о |об )?\d{1,2}[:.]\d{2}")
+_WEEKDAY = re.compile(r"\b(?:пн|вт|ср|чт|пт|сб|нд|понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя)\b", re.I)
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d.])")
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,15 @@ def find_stamp(line: Line) -> Stamp | None:
     before, after = line.text[: found.start_char], line.text[found.end_char :]
     if not (_is_beside_stamp(before) and _is_beside_stamp(after)):
         return None
-    return _stamp(line, found.start_char, found.end_char, found.value)
+    return _stamp(line, found.start_char, found.end_char, _with_clock(found.value, before, after))
+
+
+def _with_clock(value: str, before: str, after: str) -> str:
+    """The clock time that stands apart from the date: ``15:41 | 15.02.2022``, ``12 вересня 2024, четвер, 11:45``."""
+    clock = _CLOCK.search(after) or _CLOCK.search(before)
+    if "T" in value or clock is None:
+        return value
+    return datetime.fromisoformat(f"{value}T{int(clock[1]):02}:{clock[2]}").replace(tzinfo=_KYIV).isoformat()
 
 
 def _stamp(line: Line, start: int, end: int, value: str) -> Stamp:
@@ -97,12 +109,12 @@ def _stamp(line: Line, start: int, end: int, value: str) -> Stamp:
 
 def _is_beside_stamp(part: str) -> bool:
     """May these characters stand beside the date of a stamp? Empty, stamp words, a town, or set off by a bar."""
-    part = part.strip()
+    part = _WEEKDAY.sub("", _CLOCK.sub("", part)).strip(" ,()")
     if not _WORD.search(part):
         return True
     if _SEPARATORS.search(part + " ") or _SEPARATORS.search(" " + part):
         return len(part) <= _LONGEST_ISSUER
-    if _PLACE_BEFORE.fullmatch(part + " ") or _WEEKDAY.fullmatch(part.strip(", ()")):
+    if _PLACE_BEFORE.fullmatch(part + ", "):
         return True
     words = _WORD.findall(part)
     return len(words) <= 6 and (is_stamp_word(words[0]) or is_heading_word(part))
@@ -151,10 +163,16 @@ def _continuation(title: str, lines: list[Line], position: int) -> str:
 def _skip_header(lines: list[Line]) -> int | None:
     """Position of the first line that may be the headline."""
     for position, line in enumerate(lines[:_HEADER_LINES]):
-        is_outside = find_stamp(line) or is_rubric(line.text) or not _WORD.search(line.text)
+        is_outside = find_stamp(line) or _is_date(line.text) or is_rubric(line.text) or not _WORD.search(line.text)
         if not is_outside and not _is_issuer(lines, position):
             return position
     return None
+
+
+def _is_date(line: str) -> bool:
+    """Nothing but a date, be it without a day or a year: ``вересень 2016``, ``Середа, 17 квітня``."""
+    found = find_dates(line, None) if len(line) <= _LONGEST_DATE else []
+    return len(found) == 1 and not _WORD.search(_WEEKDAY.sub("", line.replace(found[0].text, "")))
 
 
 def is_rubric(line: str) -> bool:

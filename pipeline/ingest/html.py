@@ -148,7 +148,7 @@ def _iso_moment(value: str) -> str | None:
     moment = moment.replace(tzinfo=_KYIV) if moment.tzinfo is None else moment.astimezone(_KYIV)
     if not moment.hour and not moment.minute:
         return moment.date().isoformat()
-    return moment.isoformat(timespec="minutes")
+    return moment.replace(microsecond=0).isoformat()
 
 
 def _is_date(value: str) -> bool:
