@@ -15,8 +15,11 @@ from pipeline.names.morphology import CASES, Reading, declined, plain, readings
 
 # Weights, on one scale with those of name_paradigms.csv (0.3 unlikely … 1.8 typical). Tuned on tests/cases/names.csv.
 LISTED, SURNAME, NAME, NOUN, ADJECTIVE, PATRONYMIC = 3.5, 3.0, 2.2, 1.6, 1.9, 3.0
-CONFIRMED = 0.3
+CONFIRMED, ODD = 0.3, 0.8
+# Endings that nominatives of names hardly ever have: a guess that leaves such a form as it is loses ODD.
+OBLIQUE = re.compile(r"(?:ого|ому|ої|[оеє]ю|[ие]ні|ові|еві|єві|[оеє]м|им|[^кл]и|ї)$")
 LONGEST_ENDING = 5
+KO = 0.1  # Франка is likelier Франко than Франк
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,8 @@ def candidates(word: str, part: str) -> tuple[Candidate, ...]:
     ``candidates("Баньковим", "family")`` → ``баньков`` (instrumental, a man's) before ``баньковий``.
     """
     form = plain(word)
-    whole = _best([*_from_dictionary(form, part), *_by_paradigm(form, part)])
-    if "-" not in form.strip("-"):
-        return tuple(whole.values())
-    return tuple(_best([*whole.values(), *_of_parts(form, part)]).values())
+    guessed = _of_parts(form, part) if "-" in form.strip("-") else _by_paradigm(form, part)
+    return tuple(_best([*_from_dictionary(form, part), *guessed]).values())
 
 
 def _best(found: list[Candidate]) -> dict[tuple[str, str, str], Candidate]:
@@ -94,6 +95,7 @@ def _as_family(reading: Reading) -> list[Candidate]:
     if reading.number == "p" and "Pltm" not in reading.marks:
         return []
     weight = SURNAME if "Surn" in reading.marks else ADJECTIVE if reading.is_adjective else NOUN
+    weight += KO if reading.nominative.endswith("ко") else 0
     if "Surn" in reading.marks or reading.is_adjective:
         genders = [reading.gender] if reading.gender in ("m", "f") else []
     else:
@@ -118,7 +120,8 @@ def _by_paradigm(form: str, part: str) -> list[Candidate]:
         stem, ending = form[: len(form) - length], form[len(form) - length :]
         for row, case in _endings().get(ending, ()):
             if row.part in (part, "both") and part_allows(row, part) and re.search(rf"(?:{row.stem})$", stem):
-                found.append(_weighed(Candidate(stem + row.nom, row.gender, case, row.weight, "rule"), form, part))
+                weight = row.weight - (ODD if stem + row.nom == form and OBLIQUE.search(form) else 0)
+                found.append(_weighed(Candidate(stem + row.nom, row.gender, case, weight, "rule"), form, part))
     return found
 
 
@@ -128,13 +131,19 @@ def part_allows(row: NameParadigm, part: str) -> bool:
 
 
 def _weighed(candidate: Candidate, form: str, part: str) -> Candidate:
-    """Weight of a guess: listed names count as such; one that declines back to the form in the text gains."""
+    """Weight of a guess: one that declines back to the form in the text gains; listed given names count as such."""
     if part == "patronymic":
         return replace(candidate, weight=max(candidate.weight, PATRONYMIC))
-    if part == "given" and (weight := _listed().get((candidate.lemma, candidate.gender))):
-        return replace(candidate, weight=weight, how="dictionary")
-    confirmed = form in declined(candidate.lemma, candidate.gender, part)[candidate.case]
+    confirmed = form in declined(candidate.lemma, candidate.gender, part, candidate.case)
+    listed = _listed().get((candidate.lemma, candidate.gender)) if part == "given" else None
+    if listed and (confirmed or not is_dictionary_name(candidate.lemma)):
+        return replace(candidate, weight=listed, how="dictionary")
     return replace(candidate, weight=candidate.weight + CONFIRMED) if confirmed else candidate
+
+
+def is_dictionary_name(lemma: str) -> bool:
+    """Whether the dictionary itself declines this given name."""
+    return any("Name" in r.marks and r.known and r.lemma == lemma for r in readings(lemma))
 
 
 def _of_parts(form: str, part: str) -> list[Candidate]:

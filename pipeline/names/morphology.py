@@ -115,22 +115,27 @@ def _nominative(parse: "Parse") -> str:
     return str(next((f for f in forms if f.tag.gender == tag.gender), forms[0]).word)
 
 
-@lru_cache(maxsize=20_000)
-def declined(lemma: str, gender: str, part: str) -> dict[str, frozenset[str]]:
-    """Forms of a name by case, in lower case, as shevchenko declines it.
+_NAME_PART = {"given": "givenName", "patronymic": "patronymicName", "family": "familyName"}
 
-    ``part`` is ``given``, ``patronymic`` or ``family``. Dative and locative carry both endings of Ukrainian
-    (``Пилипчуку``, ``Пилипчукові``). ``declined("пилипчук", "m", "family")["Ins"]`` → ``{"пилипчуком"}``.
+
+def declined(lemma: str, gender: str, part: str, case: str) -> frozenset[str]:
+    """Forms of a name in a case, in lower case, as shevchenko declines it.
+
+    ``part`` is ``given``, ``patronymic`` or ``family``. Dative and locative share their endings in names, so both
+    answers are given for either: ``declined("пилипчук", "m", "family", "Dat")`` → ``{"пилипчуку", "пилипчукові"}``.
     """
+    asked = ("Dat", "Loc") if case in ("Dat", "Loc") else (case,)
+    return frozenset(_declined(lemma, gender, part, one) for one in asked)
+
+
+@lru_cache(maxsize=50_000)
+def _declined(lemma: str, gender: str, part: str, case: str) -> str:
     from shevchenko import GrammaticalCase, in_grammatical_case
 
-    names = dict(zip(CASES, ("NOMINATIVE", "GENITIVE", "DATIVE", "ACCUSATIVE", "ABLATIVE", "LOCATIVE", "VOCATIVE"),
-                     strict=True))  # fmt: skip
-    key = {"given": "givenName", "patronymic": "patronymicName", "family": "familyName"}[part]
+    names = ("NOMINATIVE", "GENITIVE", "DATIVE", "ACCUSATIVE", "ABLATIVE", "LOCATIVE", "VOCATIVE")
+    key = _NAME_PART[part]
     asked = {key: plain(lemma), "gender": "masculine" if gender == "m" else "feminine"}
-    forms = {case: frozenset({in_grammatical_case(GrammaticalCase[name], asked)[key]}) for case, name in names.items()}
-    either = forms["Dat"] | forms["Loc"]
-    return forms | {"Dat": either, "Loc": either}
+    return str(in_grammatical_case(GrammaticalCase[names[CASES.index(case)]], asked)[key])
 
 
 def like(pattern: str, word: str) -> str:
