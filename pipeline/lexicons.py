@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LexiconError
 from pipeline.schema import EventFormat as FormatName
-from pipeline.schema import EventType, OrganizationType, Participation
+from pipeline.schema import ActionStatus, EventType, OrganizationType, Participation
 
 
 class Row(BaseModel):
@@ -163,6 +163,21 @@ class ParticipationMarker(Row):
     scope: Literal["sentence", "before", "after"]
 
 
+class TopicTrigger(Row):
+    """Lemma, form or phrase after which a topic stands, and how: see ``relations/topics.py`` for the frames."""
+
+    form: str
+    frames: tuple[str, ...]
+
+
+class ActionTrigger(Row):
+    """Lemma, form or phrase that tells a commitment: its status and how the thing to be done follows."""
+
+    form: str
+    status: ActionStatus
+    frames: tuple[str, ...]
+
+
 class DebrisPhrase(Row):
     """A phrase of site debris and how much of its line goes with it."""
 
@@ -247,6 +262,16 @@ def event_formats() -> tuple[EventFormat, ...]:
 def participation_markers() -> tuple[ParticipationMarker, ...]:
     """Phrases that tell who takes part."""
     return read_rows("participation_markers", ParticipationMarker)
+
+
+def topic_triggers() -> tuple[TopicTrigger, ...]:
+    """Words after which a topic stands."""
+    return read_rows("topic_triggers", TopicTrigger)
+
+
+def action_triggers() -> tuple[ActionTrigger, ...]:
+    """Words that tell a commitment."""
+    return read_rows("action_triggers", ActionTrigger)
 
 
 def debris_phrases() -> tuple[DebrisPhrase, ...]:

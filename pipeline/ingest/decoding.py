@@ -34,7 +34,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     well, then the best of four single-byte Cyrillic code pages. Raises ``ReleaseError`` ``empty`` when there is
     nothing but blanks, ``binary`` when the bytes are no text.
     """
-    if not data.strip(b" \t\r\n\x00\x0b\x0c"):
+    if not data.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n\x00\x0b\x0c"):
         raise ReleaseError("empty", "the file is empty")
     if data.startswith(_MAGIC):
         raise ReleaseError("binary", "the file is not text", "convert it to .txt or .html first")

@@ -178,7 +178,7 @@ def _is_date(line: str) -> bool:
 def is_rubric(line: str) -> bool:
     """A path of a site (``Головна → Новини``), a form of document (``ПРЕСРЕЛІЗ № 47``) or a counter of views."""
     parts = [part for part in _SEPARATORS.split(f" {line} ") if part.strip()]
-    return len(line) <= _LONGEST_ISSUER and is_heading_word(parts[0]) and (len(parts) > 1 or is_heading_word(line))
+    return len(line) <= _LONGEST_ISSUER and bool(parts) and is_heading_word(parts[0])
 
 
 def _is_issuer(lines: list[Line], position: int) -> bool:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,7 @@ def read_page(html: str) -> Page:
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ReleaseError("empty", "no story was found in the web page")
-    title = _first(tree, "//article//h1//text()", "//h1//text()")
+    title = _first(tree, "(//article//h1)[1]//text()", "(//h1)[1]//text()")
     found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
     metadata = found if isinstance(found, dict) else found.as_dict() if found else {}
     body = _separate_paragraphs(str(metadata.get("text") or ""))
@@ -80,8 +80,10 @@ def read_page(html: str) -> Page:
 def _separate_paragraphs(body: str) -> str:
     """An empty line between paragraphs, none between the items of a list: each line of the story is a paragraph."""
     lines = [line.strip() for line in body.split("\n") if line.strip()]
-    glue = ("\n" if _ITEM.match(before) and _ITEM.match(line) else "\n\n" for before, line in pairwise(lines))
-    return "".join(chain.from_iterable(zip(lines, chain(glue, [""]), strict=True)))
+    pieces = lines[:1]
+    for before, line in pairwise(lines):
+        pieces += ["\n" if _ITEM.match(before) and _ITEM.match(line) else "\n\n", line]
+    return "".join(pieces)
 
 
 def _headline(heading: str | None, metadata_title: str | None) -> str | None:

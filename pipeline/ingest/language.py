@@ -6,6 +6,7 @@ from functools import cache
 import py3langid
 
 _SAMPLE = 20_000
+_FEW_LETTERS = 40
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _CYRILLIC_CODES = ("uk", "ru", "be", "bg", "sr", "mk")
@@ -51,7 +52,8 @@ def _classify(sample: str, codes: tuple[str, ...]) -> str:
     probabilities = dict(_model(codes).rank(sample))
     best = max(codes, key=lambda code: float(probabilities[code]))
     first = codes[0]
-    return best if float(probabilities[best]) > float(probabilities[first]) + 0.1 else first
+    margin = 0.1 if len(sample) > _FEW_LETTERS else 0.5
+    return best if float(probabilities[best]) > float(probabilities[first]) + margin else first
 
 
 @cache

@@ -109,8 +109,8 @@ def _goes_on(lines: list[str], position: int) -> bool:
 def _find_layout(lines: list[str]) -> _Layout:
     """The width at which the text was broken, from all places where a sentence goes on in the next line.
 
-    The text counts as broken when at least two such places are seen, one of them before a small letter, and at nine
-    in ten of them the first word of the next line would not have fitted.
+    The text counts as broken when at nine in ten of these places the first word of the next line would not have
+    fitted, and one of them stands before a small letter or after a dash or a short word (a single place: both).
     """
     open_pairs = [pair for pair in pairwise(lines) if _is_open(*pair)]
     widths = [len(before.rstrip()) for before, _ in open_pairs]
@@ -118,10 +118,10 @@ def _find_layout(lines: list[str]) -> _Layout:
         return _Layout(0)
     width = max(widths)
     kept = sum(1 for before, after in open_pairs if not _fits(before, after, width))
-    small = sum(1 for before, after in open_pairs if after.lstrip()[0].islower())
-    if kept * 10 < len(open_pairs) * 9 or not small:
-        return _Layout(0)
-    return _Layout(width if len(open_pairs) >= 2 or _ends_amid_phrase(open_pairs[0][0]) else 0)
+    small = any(after.lstrip()[0].islower() for _, after in open_pairs)
+    amid_phrase = any(_ends_amid_phrase(before) for before, _ in open_pairs)
+    evident = small and amid_phrase if len(open_pairs) == 1 else small or amid_phrase
+    return _Layout(width if evident and kept * 10 >= len(open_pairs) * 9 else 0)
 
 
 def _is_open(before: str, after: str) -> bool:
@@ -132,9 +132,9 @@ def _is_open(before: str, after: str) -> bool:
 
 
 def _ends_amid_phrase(line: str) -> bool:
-    """A comma, a hyphen or a short small word (`та`, `у`, `до`) at the end: the phrase goes on."""
+    """A dash or a short small word (`та`, `у`, `до`) at the end: the phrase goes on. A comma may end an item."""
     last = line.split()[-1]
-    return last[-1] in ",-–" or (len(last) <= 3 and last.isalpha() and last.islower())
+    return last[-1] in "-–—" or (len(last) <= 3 and last.isalpha() and last.islower())
 
 
 def _fits(before: str, after: str, width: int) -> bool:
