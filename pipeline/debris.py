@@ -69,7 +69,7 @@ def is_stamp_word(word: str) -> bool:
 
 def is_heading_word(part: str) -> bool:
     """Is this the name of a section, a form of document or a counter (``Новини``, ``ПРЕСРЕЛІЗ № 47``)?"""
-    bare = _fold(re.sub(r"№?\s*\d+", "", part)).strip(' .,:!|«»"')
+    bare = _fold(re.sub(r" ?- ?", "-", re.sub(r"№?\s*\d+", "", part))).strip(' .,:!|«»"')
     return bare in _phrases(frozenset({"rubric"})) or bool(_LANGUAGES.fullmatch(part.strip())) or _is_counter(part)
 
 

@@ -52,8 +52,9 @@ def records(draw: st.DrawFn, doc_id: str) -> Record:
     one = spans(text)
     some = st.lists(one, min_size=1, max_size=3).map(tuple)
     part = st.sampled_from(["participant", "mentioned"])
+    gender = st.sampled_from(["f", "m", None])
     people = st.builds(
-        Participant, name=LETTERS, given=MAYBE, patronymic=MAYBE, family=MAYBE, gender=st.sampled_from(["f", "m", None]),
+        Participant, name=LETTERS, given=MAYBE, patronymic=MAYBE, family=MAYBE, gender=gender,
         name_latin=LETTERS, role=MAYBE, other_roles=LISTS, organization=MAYBE, organization_inferred=st.booleans(),
         participation=part, mentions=some, role_span=st.none() | one, rule=LETTERS, name_from=st.just("rule"),
     )  # fmt: skip

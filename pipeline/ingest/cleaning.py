@@ -24,6 +24,7 @@ _APOSTROPHE = re.compile(rf"(?<={_LETTER})[{_APOSTROPHES}]+(?={_LETTER})")
 # A straight or curly double quote between a consonant and я, ю, є, ї is an apostrophe typed wrong (`зобов"язав`).
 _QUOTE_AS_APOSTROPHE = re.compile(r'(?<=[бпвмфкрнжшчБПВМФКРНЖШЧ])["”“](?=[яюєїЯЮЄЇ])')
 _MARKED = re.compile(rf"([{_CYRILLIC}])([\u0300-\u036f]+)")
+_KEYCAPS = re.compile(r"(?<![.!?;\n])\s*(?:\d\u20e3\s*){2,}|(?:\d\u20e3\s*){2,}")
 _STRESS = re.compile("[\u0300\u0301\u0317\u0340\u0341]")
 _BULLET_GLYPHS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•"))
 
@@ -63,11 +64,18 @@ def _clean(text: str) -> str:
     """Characters made right; lines and blanks at their ends stay, for they tell how lines are to be joined."""
     text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", text).translate(_BULLET_GLYPHS)
-    text = unicodedata.normalize("NFC", text)
+    text = _KEYCAPS.sub(_plain_digits, unicodedata.normalize("NFC", text))
     text = _MARKED.sub(_drop_stress, text)
     text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
     text = _QUOTE_AS_APOSTROPHE.sub("'", _APOSTROPHE.sub("'", text))
     return replace_lookalikes(text)
+
+
+def _plain_digits(match: re.Match[str]) -> str:
+    """A number written in key caps (``3️⃣0️⃣``) is a number; one key cap alone is a bullet and stays."""
+    digits = re.sub(r"[\u20e3\s]", "", match[0])
+    before = " " if match[0][0].isspace() else ""
+    return before + digits + (" " if match[0][-1].isspace() else "")
 
 
 def _drop_stress(match: re.Match[str]) -> str:

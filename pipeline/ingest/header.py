@@ -146,10 +146,17 @@ def find_headline(lines: list[Line]) -> tuple[str, int] | None:
     line = lines[position]
     decoration = _DECORATION.match(line.text)
     start = decoration.end() if decoration else 0
-    title = _DECORATION_AFTER.sub("", line.text[start:]).rstrip()
+    title = _DECORATION_AFTER.sub("", _without_site(line.text[start:])).rstrip()
     if not _is_headline(title, lines, position, decorated=start > 0):
         return None
     return title + _continuation(title, lines, position), line.start_char + start
+
+
+def _without_site(title: str) -> str:
+    """The headline before the path of the site that some pages add (``… | Новини | Українське радіо``)."""
+    parts = title.split(" | ")
+    rubric = next((position for position, part in enumerate(parts) if position and is_heading_word(part)), None)
+    return " | ".join(parts[:rubric])
 
 
 def _continuation(title: str, lines: list[Line], position: int) -> str:
@@ -163,10 +170,15 @@ def _continuation(title: str, lines: list[Line], position: int) -> str:
 def _skip_header(lines: list[Line]) -> int | None:
     """Position of the first line that may be the headline."""
     for position, line in enumerate(lines[:_HEADER_LINES]):
-        is_outside = find_stamp(line) or _is_date(line.text) or is_rubric(line.text) or not _WORD.search(line.text)
+        is_outside = find_stamp(line) or _is_date(line.text) or is_rubric(line.text) or _has_no_words(line.text)
         if not is_outside and not _is_issuer(lines, position):
             return position
     return None
+
+
+def _has_no_words(line: str) -> bool:
+    """Emoji, signs and hashtags only."""
+    return not _WORD.search(re.sub(r"#\w+", "", line))
 
 
 def _is_date(line: str) -> bool:

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-_ITEM = re.compile(r"\s*(?:[-–—•·*●▪◦‣►✓+]\s?|\\-|\d{1,2}[.)]\s|[а-яіїєґa-z]\)\s|\W*$)")
+_ITEM = re.compile(r"\s*(?:\d\u20e3|[-–—•·*●▪◦‣►✓+]\s?|\\-|\d{1,2}[.)]\s|[а-яіїєґa-z]\)\s|\W*$)")
 _HAS_WORD = re.compile(r"(?![\u2100-\u2115\u2117-\u214f])[^\W_]")
+_KEYCAP = re.compile(r"\d\u20e3")
 _RULE_LINE = re.compile(r"\s*([-–—_=*~.•·#])(?:\s*\1){2,}\s*")
 _CLOSED = re.compile(r"[.!?…:;][»”\"')\]]*\s*$")
 _TAIL = re.compile(r"\s?[.,;:!?)\]»”](?!\w)")
@@ -71,7 +72,7 @@ def _glue(lines: list[str], position: int, layout: _Layout) -> str | None:
 
 def _is_lone_mark(line: str) -> bool:
     """An emoji, a dash or a bullet alone on its line belongs to the text after it."""
-    return not _HAS_WORD.search(line)
+    return not _HAS_WORD.search(_KEYCAP.sub("", line))
 
 
 def _is_item(line: str) -> bool:
@@ -91,11 +92,16 @@ def _is_torn(lines: list[str], position: int) -> bool:
     if _CLOSED.search(before):
         return False
     first = line.lstrip()[0]
-    if line[0] == " " and (first.islower() or before.lstrip().startswith("#")):
+    if line[0] == " " and (first.islower() or before.lstrip().startswith("#") or _was_torn(lines, position - 1)):
         return True
     if before[-1] != " ":
         return False
     return first.islower() or (len(line) <= _SHORT_LINK and not _CLOSED.search(line) and _goes_on(lines, position))
+
+
+def _was_torn(lines: list[str], position: int) -> bool:
+    """Did the line before this one end with a blank, and this one go on with a small letter?"""
+    return position > 0 and lines[position - 1][-1:] == " " and lines[position].lstrip()[:1].islower()
 
 
 def _goes_on(lines: list[str], position: int) -> bool:
