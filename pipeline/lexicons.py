@@ -284,6 +284,7 @@ class GivenName(Row):
 
     name: str
     gender: Literal["f", "m"]
+    origin: Literal["ukrainian", "turkic", "caucasian", "western"]
     weight: float
 
 
@@ -319,7 +320,8 @@ def name_particles() -> tuple[NameParticle, ...]:
 class NameParadigm(Row):
     """Endings of a name by case after a stem (a regular expression for its end).
 
-    ``part`` is where the paradigm is used, ``weight`` how usual it is. A row without endings is indeclinable.
+    ``part`` is where the paradigm is used, ``weight`` how usual it is, ``nom_weight`` how far its nominative is to be
+    believed where another paradigm has the same form in the genitive. A row without endings is indeclinable.
     """
 
     id: str
@@ -334,6 +336,7 @@ class NameParadigm(Row):
     loc: tuple[str, ...]
     voc: tuple[str, ...]
     weight: float
+    nom_weight: float | None = None
 
     def endings(self, case: str) -> tuple[str, ...]:
         """Endings of a case (``Nom Gen Dat Acc Ins Loc Voc``); ``("",)`` for the bare stem."""

@@ -19,7 +19,7 @@ CONFIRMED, ODD = 0.3, 0.8
 # Endings that nominatives of names hardly ever have: a guess that leaves such a form as it is loses ODD.
 OBLIQUE = re.compile(r"(?:ого|ому|ої|[оеє]ю|[ие]ні|ові|еві|єві|[оеє]м|им|[^кл]и|ї)$")
 LONGEST_ENDING = 5
-KO = 0.1  # Франка is likelier Франко than Франк
+AHEAD = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,12 @@ def is_listed(word: str, *, nominative: bool = False) -> bool:
     return any(c.case == "Nom" or not nominative for c in found)
 
 
+def origin(word: str) -> str | None:
+    """Where a listed given name comes from (``ukrainian``, ``turkic``, ``caucasian``, ``western``); None if not listed."""
+    lemmas = {(c.lemma, c.gender) for c in candidates(word, "given") if c.weight >= LISTED - 1}
+    return next((row.origin for row in given_names() if (plain(row.name), row.gender) in lemmas), None)
+
+
 def is_patronymic(word: str) -> bool:
     """Whether the word has the shape of a patronymic in any case: ``Михайловичем``, ``Василівни``."""
     return any(c.weight >= PATRONYMIC for c in candidates(word, "patronymic"))
@@ -74,8 +80,10 @@ def _listed() -> dict[tuple[str, str], float]:
 
 def _from_dictionary(form: str, part: str) -> list[Candidate]:
     known = [r for r in readings(form) if r.known]
-    kinds = {"given": _as_given, "patronymic": _as_patronymic, "family": _as_family}
-    return [candidate for reading in known for candidate in kinds[part](reading)]
+    if part == "family":
+        return [candidate for reading in known for candidate in _as_family(reading, form)]
+    as_part = _as_given if part == "given" else _as_patronymic
+    return [candidate for reading in known for candidate in as_part(reading)]
 
 
 def _as_given(reading: Reading) -> list[Candidate]:
@@ -91,16 +99,33 @@ def _as_patronymic(reading: Reading) -> list[Candidate]:
     return [Candidate(reading.lemma, reading.gender, reading.case, PATRONYMIC, "dictionary")]
 
 
-def _as_family(reading: Reading) -> list[Candidate]:
+def _as_family(reading: Reading, form: str) -> list[Candidate]:
     if reading.number == "p" and "Pltm" not in reading.marks:
         return []
-    weight = SURNAME if "Surn" in reading.marks else ADJECTIVE if reading.is_adjective else NOUN
-    weight += KO if reading.nominative.endswith("ко") else 0
     if "Surn" in reading.marks or reading.is_adjective:
         genders = [reading.gender] if reading.gender in ("m", "f") else []
+    elif reading.case == "Gen" and not reading.animate and form[-1] in "ую":
+        genders = []  # глаголу, вітру: as surnames these words have only -а in the genitive
     else:
         genders = ["m", "f"] if reading.lemma[-1] in "ая" else ["m"]
+    weight = _family_weight(reading, form)
     return [Candidate(reading.nominative, g, reading.case, weight, "dictionary") for g in genders]
+
+
+def _family_weight(reading: Reading, form: str) -> float:
+    """Belief in a dictionary reading; of two surnames with one form the likelier one is put ahead.
+
+    ``Франка`` is rather Франко than Франк, ``Сокола`` Сокіл than Сокол, ``Мельникові`` Мельник than Мельников.
+    """
+    lemma = reading.nominative
+    weight = SURNAME if "Surn" in reading.marks else ADJECTIVE if reading.is_adjective else NOUN
+    if lemma.endswith("ко"):
+        return weight + AHEAD
+    if re.search(r"[оеє]ві$", form) and re.search(r"[оеє]в$", lemma):
+        return weight - 3 * AHEAD
+    before, alternating, after = lemma.rpartition("і")
+    changed = len(after) in (1, 2) and after != "в" and any(form.startswith(before + v + after[0]) for v in "ое")
+    return max(weight, SURNAME) + 2 * AHEAD if alternating and changed else weight
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +145,8 @@ def _by_paradigm(form: str, part: str) -> list[Candidate]:
         stem, ending = form[: len(form) - length], form[len(form) - length :]
         for row, case in _endings().get(ending, ()):
             if row.part in (part, "both") and part_allows(row, part) and re.search(rf"(?:{row.stem})$", stem):
-                weight = row.weight - (ODD if stem + row.nom == form and OBLIQUE.search(form) else 0)
+                weight = row.nom_weight if case == "Nom" and row.nom_weight is not None else row.weight
+                weight -= ODD if stem + row.nom == form and OBLIQUE.search(form) else 0
                 found.append(_weighed(Candidate(stem + row.nom, row.gender, case, weight, "rule"), form, part))
     return found
 

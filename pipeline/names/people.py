@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.lexicons import honorifics, name_particles
-from pipeline.names.candidates import SURNAME, Candidate, candidates, is_listed, is_patronymic
+from pipeline.names.candidates import SURNAME, Candidate, candidates, is_listed, is_patronymic, origin
 from pipeline.names.morphology import CASES, like, plain, readings
 
 INITIAL = re.compile(r"[А-ЯІЇЄҐA-Z][а-яіїєґa-z]?\.")
@@ -15,7 +15,7 @@ _GLUED_INITIALS = re.compile(r"(?<=\.)(?=[А-ЯІЇЄҐA-Z])")
 _CASE_WEIGHT = {"Nom": 0.6, "Gen": 0.4, "Acc": 0.35, "Ins": 0.3, "Dat": 0.3, "Loc": 0.1, "Voc": -1.0}
 # A family name alone that ends in -а is five times as often a man's genitive as a nominative (BRUK, checked part).
 _BARE_WEIGHT = _CASE_WEIGHT | {"Gen": 0.9, "Acc": 0.8}
-HINT, UNREAD, SAME_AS_KNOWN, CLOSE, TYPICAL = 1.5, -1.0, 1.2, 0.75, 1.6
+HINT, UNREAD, SAME_AS_KNOWN, CLOSE, TYPICAL, FOREIGN = 1.5, -1.0, 1.2, 0.75, 1.6, 0.6
 
 
 @dataclass(frozen=True)
@@ -218,16 +218,37 @@ def _known_lemmas(known: Iterable[str]) -> frozenset[str]:
 
 def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozenset[str]) -> _Reading:
     chosen, weight, hows = [], hint, {"unchanged"}
+    ukrainian = _is_ukrainian(tuple(words))
     for word in words:
         fitting = [c for c in _word_candidates(word) if (c.gender, c.case) == (gender, case)]
-        best = max(fitting, key=lambda c: c.weight + SAME_AS_KNOWN * (c.lemma in known), default=None)
+        weighed = [(c.weight + _context(c, word, ukrainian, known), c) for c in fitting]
+        gained, best = max(weighed, key=lambda pair: pair[0], default=(UNREAD, None))
         lemma = like(word.text, best.lemma) if best else word.text
         chosen.append((word, lemma))
-        weight += (best.weight + SAME_AS_KNOWN * (best.lemma in known)) if best else UNREAD
+        weight += gained
         if best and lemma != word.text:
             hows.add(best.how)
     how = "rule" if "rule" in hows else "dictionary" if "dictionary" in hows else "unchanged"
     return _Reading(tuple(chosen), gender, weight, how)
+
+
+def _context(candidate: Candidate, word: _Word, ukrainian: bool, known: frozenset[str]) -> float:
+    """What the rest of the name and of the document adds to the belief in a candidate.
+
+    A family name known from another form gains; an indeclinable one in a vowel loses beside a Ukrainian given name
+    (``Сидору Чупринді`` is Чупринда, ``Стівену Барклі`` Барклі).
+    """
+    gain = SAME_AS_KNOWN if candidate.lemma in known else 0.0
+    fixed = candidate.how == "rule" and candidate.lemma == plain(word.text) and candidate.case != "Nom"
+    return gain - (FOREIGN if ukrainian and fixed and candidate.lemma[-1] in "еєіїуюи" else 0.0)
+
+
+@lru_cache(maxsize=10_000)
+def _is_ukrainian(words: tuple[_Word, ...]) -> bool:
+    """Whether the name has a patronymic or a Ukrainian given name."""
+    if any(w.part == "patronymic" for w in words):
+        return True
+    return any(origin(w.text) == "ukrainian" for w in words if w.part == "given")
 
 
 def _word_candidates(word: _Word) -> tuple[Candidate, ...]:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
+from pipeline.ner.people import same_stem
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
 from pipeline.schema import Participant
@@ -27,12 +28,30 @@ def group_people(doc: Doc) -> list[Human]:
     humans: list[Human] = []
     for mention in sorted(found, key=lambda m: (-_fullness(m), m.start)):
         name = names.nominative_person(mention.text, case=_case(mention), known=forms)
-        human = next((h for h in humans if names.same_person(h.name, name)), None)
+        human = next((h for h in humans if _are_one(h.name, name)), None)
         if human is None:
             human = Human(name)
             humans.append(human)
         human.mentions.append(mention)
     return sorted(humans, key=lambda h: min(m.start for m in h.mentions))
+
+
+def _are_one(full: names.PersonName, short: names.PersonName) -> bool:
+    return names.same_person(full, short) or _by_patronymic(full, short) or _by_form(full, short)
+
+
+def _by_form(full: names.PersonName, short: names.PersonName) -> bool:
+    """A surname alone whose nominative could not be told but whose form fits (`Романів` of Стефан Романів)."""
+    if full.family is None or short.family is None or not same_stem(full.family, short.family):
+        return False
+    return short.given is None or (full.given is not None and short.given == full.given)
+
+
+def _by_patronymic(full: names.PersonName, short: names.PersonName) -> bool:
+    """`Галина Степанівна` is the Галина Степанівна Коваль named in full elsewhere."""
+    return short.family is None and short.patronymic is not None and (short.given, short.patronymic) == (
+        full.given, full.patronymic if full.patronymic is not None else short.patronymic
+    )  # fmt: skip
 
 
 def _fullness(mention: Span) -> int:
