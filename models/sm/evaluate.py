@@ -1,0 +1,74 @@
+"""Scores and speed of the small model as Markdown: python models/sm/evaluate.py MODEL WORK.
+
+WORK holds the files of corpora.py; only test parts are read. Syntax is measured on gold tokens.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.scorer import Scorer
+from spacy.tokens import Doc, DocBin
+from spacy.training import Example
+
+SPEED_WORDS = 30_000
+
+
+def examples(nlp: Language, path: Path) -> list[Example]:
+    """Gold Docs beside the model's reading of the same tokens."""
+    gold = list(DocBin().from_disk(path).get_docs(nlp.vocab))
+    bare = [Doc(nlp.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d]) for d in gold]
+    return [Example(p, g) for p, g in zip(nlp.pipe(bare), gold, strict=True)]
+
+
+def print_entities(nlp: Language, path: Path) -> None:
+    """Strict precision, recall and F1 a class and in all."""
+    scores = Scorer.score_spans(examples(nlp, path), "ents")
+    print("| class | P | R | F1 |\n|---|---|---|---|")
+    for label, one in sorted(scores["ents_per_type"].items()):
+        print(f"| {label} | {one['p']:.3f} | {one['r']:.3f} | {one['f']:.3f} |")
+    print(f"| **micro** | {scores['ents_p']:.3f} | {scores['ents_r']:.3f} | **{scores['ents_f']:.3f}** |")
+
+
+def print_syntax(nlp: Language, path: Path) -> None:
+    """UPOS, features, lemma, UAS, LAS and sentence F1."""
+    found = examples(nlp, path)
+    scores = {
+        **Scorer.score_token_attr(found, "pos"),
+        **Scorer.score_token_attr(found, "morph"),
+        **Scorer.score_token_attr(found, "lemma"),
+        **Scorer.score_deps(found, "dep", ignore_labels=("p", "punct")),
+        **Scorer.score_spans(found, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"),
+                             getter=lambda doc, _: doc.sents),
+    }  # fmt: skip
+    print(f"\n{path.stem}\n\n| UPOS | FEATS | lemma | UAS | LAS | sentence F1 |\n|---|---|---|---|---|---|")
+    keys = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
+    print("| " + " | ".join(f"{scores[key]:.3f}" for key in keys) + " |")
+
+
+def print_speed(nlp: Language, path: Path) -> None:
+    """Words a second on one core, warm."""
+    texts = [doc.text for doc in DocBin().from_disk(path).get_docs(nlp.vocab)]
+    list(nlp.pipe(texts[:5]))
+    words, started = 0, time.perf_counter()
+    for doc in nlp.pipe(texts):
+        words += sum(not token.is_space for token in doc)
+        if words > SPEED_WORDS:
+            break
+    print(f"\n{words / (time.perf_counter() - started):,.0f} words/s")
+
+
+def main(model: str, work: str) -> None:
+    """Print the tables of the card."""
+    nlp = spacy.load(model)
+    folder = Path(work)
+    print_entities(nlp, folder / "ner-test.spacy")
+    print_syntax(nlp, folder / "syntax-test.spacy")
+    print_syntax(nlp, folder / "syntax-test-parlamint.spacy")
+    print_speed(nlp, folder / "ner-test.spacy")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
