@@ -24,7 +24,7 @@ _APOSTROPHE = re.compile(rf"(?<={_LETTER})[{_APOSTROPHES}]+(?={_LETTER})")
 # A straight or curly double quote between a consonant and я, ю, є, ї is an apostrophe typed wrong (`зобов"язав`).
 _QUOTE_AS_APOSTROPHE = re.compile(r'(?<=[бпвмфкрнжшчБПВМФКРНЖШЧ])["”“](?=[яюєїЯЮЄЇ])')
 _MARKED = re.compile(rf"([{_CYRILLIC}])([\u0300-\u036f]+)")
-_KEYCAPS = re.compile(r"(?<![.!?;\n])\s*(?:\d\u20e3\s*){2,}|(?:\d\u20e3\s*){2,}")
+_KEYCAPS = re.compile(r"(?<![.!?;\n])\s{0,2}(?:\d\u20e3\s*){2,}|(?:\d\u20e3\s*){2,}")
 _STRESS = re.compile("[\u0300\u0301\u0317\u0340\u0341]")
 _BULLET_GLYPHS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•"))
 
