@@ -7,7 +7,7 @@ line that names a person is no debris, for the press contact belongs to the reco
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicons import DebrisPhrase, debris_phrases
 
@@ -42,13 +42,19 @@ def find_debris(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in find_debris(text)]
     ['Поділитися: Facebook | Telegram']
     """
+    return list(_find_debris(text))
+
+
+@lru_cache(maxsize=8)
+def _find_debris(text: str) -> tuple[tuple[int, int], ...]:
+    """Kept for a few texts: several rules ask for the same one."""
     lines = list(_lines(text))
     ranges: list[tuple[int, int]] = []
     for position, line in enumerate(lines):
         ranges.extend(_in_line(line))
         if _opens_related(line.text):
             ranges.extend(_related_after(lines, position, len(text)))
-    return _merge(ranges, text)
+    return tuple(_merge(ranges, text))
 
 
 def find_bylines(text: str) -> list[tuple[int, int]]:
@@ -56,8 +62,13 @@ def find_bylines(text: str) -> list[tuple[int, int]]:
     return [
         (line.start, line.start + len(line.text))
         for line in _lines(text)
-        if len(line.text) <= _SHORT and _starts_with(line.text, frozenset({"byline"})) and line.text[-1] not in ".!?"
+        if len(line.text) <= _SHORT and is_byline(line.text) and line.text[-1] not in ".!?"
     ]
+
+
+def is_byline(part: str) -> bool:
+    """Does this begin with a press office or a source (``Пресслужба …``, ``За матеріалами …``)?"""
+    return _starts_with(part, frozenset({"byline"})) is not None
 
 
 def is_stamp_word(word: str) -> bool:

@@ -220,6 +220,23 @@ def test_headline_and_stamp_of_the_header(head: str, title: str | None, publishe
 
 
 @pytest.mark.parametrize(
+    ("head", "publisher"),
+    [
+        ("09.02.2024\nПолтавський апеляційний суд", "Полтавський апеляційний суд"),
+        ("31.10.2024 11:05 | Рахункова палата", "Рахункова палата"),
+        ("2 квітня 2025, середа\nМЗС України | Пресрелізи", "МЗС України"),
+        ("ГУНП в Чернівецькій області інформує", "ГУНП в Чернівецькій області"),
+        ("Головна / Новини / Освіта\n31.03.2023 16:08", None),
+        ("21.11.2024 | 16:20 | Новини", None),
+        ("Прес-центр | 27 березня 2018 року", None),
+    ],
+)
+def test_the_body_named_over_the_story_is_the_publisher(head: str, publisher: str | None) -> None:
+    found = release(f"{head}\n\nСуд і громада\n\n{STORY}")
+    assert (found.publisher, found.title) == (publisher, "Суд і громада")
+
+
+@pytest.mark.parametrize(
     "post",
     [
         f"✅ Провели нараду з головами громад. Домовилися про графік.\n{STORY}",

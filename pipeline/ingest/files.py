@@ -11,9 +11,10 @@ from typing import Literal
 from pipeline.errors import ReleaseError, UsageError
 from pipeline.ingest.cleaning import normalize
 from pipeline.ingest.decoding import decode
-from pipeline.ingest.header import find_headline, find_published, read_lines
+from pipeline.ingest.header import find_headline, find_issuer
 from pipeline.ingest.html import Page, declared_charset, read_page
 from pipeline.ingest.language import detect_language
+from pipeline.ingest.stamps import find_published, read_lines
 from pipeline.schema import Issue, PressRelease, Span
 
 TEXT_SUFFIXES = (".txt", ".md", ".text")
@@ -71,7 +72,7 @@ def _build_release(data: bytes, source: str) -> PressRelease:
         published_at=published.value,
         published_span=published.span,
         published_from=published.origin,
-        publisher=page.publisher if page else None,
+        publisher=(page.publisher if page else None) or find_issuer(lines),
         language=detect_language(text),
         text=text,
     )

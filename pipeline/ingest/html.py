@@ -72,9 +72,14 @@ def read_page(html: str) -> Page:
         text=_with_title(title, body),
         title=title,
         published_at=find_page_date(tree),
-        publisher=metadata.get("sitename"),
+        publisher=_site_name(metadata.get("sitename")),
         url=metadata.get("url"),
     )
+
+
+def _site_name(name: str | None) -> str | None:
+    """The name of the site; None for a bare address such as ``mon.example``."""
+    return None if name is None or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) else name
 
 
 def _separate_paragraphs(body: str) -> str:
