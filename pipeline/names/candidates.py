@@ -15,9 +15,13 @@ from pipeline.names.morphology import CASES, Reading, declined, plain, readings
 
 # Weights, on one scale with those of name_paradigms.csv (0.3 unlikely … 1.8 typical). Tuned on tests/cases/names.csv.
 LISTED, SURNAME, NAME, NOUN, ADJECTIVE, PATRONYMIC = 3.5, 3.0, 2.2, 1.6, 1.9, 3.0
-CONFIRMED, ODD = 0.3, 0.8
-# Endings that nominatives of names hardly ever have: a guess that leaves such a form as it is loses ODD.
-OBLIQUE = re.compile(r"(?:ого|ому|ої|[оеє]ю|[ие]ні|ові|еві|єві|[оеє]м|им|[^кл]и|ї)$")
+CONFIRMED, ODD, UNNEEDED = 0.3, 0.8, 0.8
+# Endings that only oblique cases have, as a rule: a guess that explains less of the form than these loses ODD, and so
+# does one that takes such a form, or one in -и or -ї, for indeclinable.
+OBLIQUE = re.compile(r"(?:ого|ому|ої|[оеє]ю|[оеє]ві|[оеє]м|им)$")
+PLURAL_LIKE = re.compile(r"(?:[^кл]и|ї)$")
+# Men's surnames that women bear without inflection; not -ов and -ин, whose women are -ова and -ина.
+WOMENS = re.compile(r"(?:[бгґджзклмпрстфхцчшщьо]|[аяуюо]н|[аеєуюоі]й|[иі]в)$")
 LONGEST_ENDING = 5
 AHEAD = 0.1
 
@@ -43,8 +47,11 @@ def candidates(word: str, part: str) -> tuple[Candidate, ...]:
     ``candidates("Баньковим", "family")`` → ``баньков`` (instrumental, a man's) before ``баньковий``.
     """
     form = plain(word)
+    found = _from_dictionary(form, part)
     guessed = _of_parts(form, part) if "-" in form.strip("-") else _by_paradigm(form, part)
-    return tuple(_best([*_from_dictionary(form, part), *guessed]).values())
+    if any(c.weight >= SURNAME for c in found):
+        guessed = [c if c.how == "dictionary" else replace(c, weight=c.weight - UNNEEDED) for c in guessed]
+    return tuple(_best([*found, *guessed]).values())
 
 
 def _best(found: list[Candidate]) -> dict[tuple[str, str, str], Candidate]:
@@ -62,10 +69,16 @@ def is_listed(word: str, *, nominative: bool = False) -> bool:
     return any(c.case == "Nom" or not nominative for c in found)
 
 
-def origin(word: str) -> str | None:
-    """Where a listed given name comes from (``ukrainian``, ``turkic``, ``caucasian``, ``western``); None if not listed."""
-    lemmas = {(c.lemma, c.gender) for c in candidates(word, "given") if c.weight >= LISTED - 1}
-    return next((row.origin for row in given_names() if (plain(row.name), row.gender) in lemmas), None)
+def origin(word: str, gender: str) -> str | None:
+    """Where a listed given name of that gender is from: ``ukrainian``, ``turkic``, ``caucasian``, ``western``; or None."""
+    listed = _origins()
+    found = (listed.get((c.lemma, c.gender)) for c in candidates(word, "given") if c.gender == gender)
+    return next((place for place in found if place), None)
+
+
+@lru_cache(maxsize=1)
+def _origins() -> dict[tuple[str, str], str]:
+    return {(plain(row.name), row.gender): row.origin for row in given_names()}
 
 
 def is_patronymic(word: str) -> bool:
@@ -82,8 +95,11 @@ def _from_dictionary(form: str, part: str) -> list[Candidate]:
     known = [r for r in readings(form) if r.known]
     if part == "family":
         return [candidate for reading in known for candidate in _as_family(reading, form)]
-    as_part = _as_given if part == "given" else _as_patronymic
-    return [candidate for reading in known for candidate in as_part(reading)]
+    if part == "patronymic":
+        return [candidate for reading in known for candidate in _as_patronymic(reading)]
+    declinable = {(r.lemma, r.gender) for r in known if "Fixd" not in r.marks}
+    kept = [r for r in known if "Fixd" not in r.marks or (r.lemma, r.gender) not in declinable]
+    return [candidate for reading in kept for candidate in _as_given(reading)]
 
 
 def _as_given(reading: Reading) -> list[Candidate]:
@@ -109,7 +125,10 @@ def _as_family(reading: Reading, form: str) -> list[Candidate]:
     else:
         genders = ["m", "f"] if reading.lemma[-1] in "ая" else ["m"]
     weight = _family_weight(reading, form)
-    return [Candidate(reading.nominative, g, reading.case, weight, "dictionary") for g in genders]
+    found = [Candidate(reading.nominative, g, reading.case, weight, "dictionary") for g in genders]
+    if reading.case == "Nom" and genders == ["m"] and "Surn" in reading.marks and WOMENS.search(form):
+        found += [Candidate(form, "f", case, weight - AHEAD, "dictionary") for case in CASES]
+    return found
 
 
 def _family_weight(reading: Reading, form: str) -> float:
@@ -122,7 +141,7 @@ def _family_weight(reading: Reading, form: str) -> float:
     if lemma.endswith("ко"):
         return weight + AHEAD
     if re.search(r"[оеє]ві$", form) and re.search(r"[оеє]в$", lemma):
-        return weight - 3 * AHEAD
+        return weight - 2 * ODD
     before, alternating, after = lemma.rpartition("і")
     changed = len(after) in (1, 2) and after != "в" and any(form.startswith(before + v + after[0]) for v in "ое")
     return max(weight, SURNAME) + 2 * AHEAD if alternating and changed else weight
@@ -146,9 +165,16 @@ def _by_paradigm(form: str, part: str) -> list[Candidate]:
         for row, case in _endings().get(ending, ()):
             if row.part in (part, "both") and part_allows(row, part) and re.search(rf"(?:{row.stem})$", stem):
                 weight = row.nom_weight if case == "Nom" and row.nom_weight is not None else row.weight
-                weight -= ODD if stem + row.nom == form and OBLIQUE.search(form) else 0
+                weight -= ODD if _leaves_ending(form, ending, row.nom) else 0
                 found.append(_weighed(Candidate(stem + row.nom, row.gender, case, weight, "rule"), form, part))
     return found
+
+
+def _leaves_ending(form: str, ending: str, nominative: str) -> bool:
+    """Whether a guess that takes ``ending`` off the form leaves some of an oblique ending in the stem."""
+    if match := OBLIQUE.search(form):
+        return len(ending) < len(match[0])
+    return ending == nominative and PLURAL_LIKE.search(form) is not None
 
 
 def part_allows(row: NameParadigm, part: str) -> bool:

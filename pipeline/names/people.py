@@ -218,10 +218,10 @@ def _known_lemmas(known: Iterable[str]) -> frozenset[str]:
 
 def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozenset[str]) -> _Reading:
     chosen, weight, hows = [], hint, {"unchanged"}
-    ukrainian = _is_ukrainian(tuple(words))
+    origins = _origins(tuple(words), gender)
     for word in words:
         fitting = [c for c in _word_candidates(word) if (c.gender, c.case) == (gender, case)]
-        weighed = [(c.weight + _context(c, word, ukrainian, known), c) for c in fitting]
+        weighed = [(c.weight + _context(c, word, origins, known), c) for c in fitting]
         gained, best = max(weighed, key=lambda pair: pair[0], default=(UNREAD, None))
         lemma = like(word.text, best.lemma) if best else word.text
         chosen.append((word, lemma))
@@ -232,29 +232,33 @@ def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozen
     return _Reading(tuple(chosen), gender, weight, how)
 
 
-def _context(candidate: Candidate, word: _Word, ukrainian: bool, known: frozenset[str]) -> float:
+def _context(candidate: Candidate, word: _Word, origins: frozenset[str], known: frozenset[str]) -> float:
     """What the rest of the name and of the document adds to the belief in a candidate.
 
-    A family name known from another form gains; an indeclinable one in a vowel loses beside a Ukrainian given name
-    (``Сидору Чупринді`` is Чупринда, ``Стівену Барклі`` Барклі).
+    A family name known from another form gains. An indeclinable one in a vowel loses beside a Ukrainian given name and
+    gains beside a foreign one: ``Сидору Чупринді`` is Чупринда, ``Стівену Барклі`` Барклі.
     """
     gain = SAME_AS_KNOWN if candidate.lemma in known else 0.0
-    fixed = candidate.how == "rule" and candidate.lemma == plain(word.text) and candidate.case != "Nom"
-    return gain - (FOREIGN if ukrainian and fixed and candidate.lemma[-1] in "еєіїуюи" else 0.0)
+    fixed = candidate.how == "rule" and candidate.lemma == plain(word.text) and candidate.lemma[-1] in "еєіїуюи"
+    if word.part != "family" or not fixed or not origins:
+        return gain
+    if "ukrainian" in origins:
+        return gain if candidate.case == "Nom" else gain - FOREIGN
+    return gain + FOREIGN / 2
 
 
 @lru_cache(maxsize=10_000)
-def _is_ukrainian(words: tuple[_Word, ...]) -> bool:
-    """Whether the name has a patronymic or a Ukrainian given name."""
-    if any(w.part == "patronymic" for w in words):
-        return True
-    return any(origin(w.text) == "ukrainian" for w in words if w.part == "given")
+def _origins(words: tuple[_Word, ...], gender: str) -> frozenset[str]:
+    """Where the given names are from; a patronymic counts as Ukrainian."""
+    given = {origin(w.text, gender) for w in words if w.part == "given"}
+    patronymic = {"ukrainian" for w in words if w.part == "patronymic"}
+    return frozenset(place for place in given | patronymic if place)
 
 
 def _word_candidates(word: _Word) -> tuple[Candidate, ...]:
     """Initials, particles, numerals and Latin words are the same in every case and of any gender."""
     text = word.text
-    fixed = INITIAL.fullmatch(text) or text[0].islower() or not re.search(r"[а-яіїєґ]", text) or len(text) < 3
+    fixed = INITIAL.fullmatch(text) or text.islower() or not re.search(r"[а-яіїєґ]", text) or len(text) < 3
     if fixed:
         return tuple(Candidate(plain(text), g, c, 0.0, "dictionary") for g, c in product("mf", CASES))
     return candidates(text, word.part)

@@ -11,8 +11,10 @@ OPENING = {"«", "“", "„", "‹"}
 CLOSING = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"'}
 DASHES = {"–", "—", "-", "‒", "―"}
 # Words of a title or body may follow these prepositions: `секретар з питань …`, `рада при …`, `посол в Україні`.
-_WITH_GENITIVE = {"з", "із", "зі", "для", "щодо", "від"}
-_WITH_LOCATIVE = {"при", "у", "в", "по", "на"}
+_WITH_GENITIVE = {"з", "із", "зі"}
+_WITH_LOCATIVE = {"при", "у", "в", "на"}
+# In the locative only a place name goes on a title or name, or one of these words: `у справах ветеранів`.
+_FIELDS = {"справа", "сфера", "галузь", "місто", "область", "район"}
 _MAX_QUOTED = 25
 
 
@@ -124,6 +126,8 @@ def _next_part(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -
     if token.text in CLOSING:
         close = quoted_end(doc, position)
         return close if close is not None and close <= ceiling else None
+    if token.text == "№" and position + 1 < ceiling and doc[position + 1].is_digit:
+        return position + 2
     if token.pos_ == "ADP" or token.lower_ in _WITH_GENITIVE | _WITH_LOCATIVE:
         return _after_preposition(doc, position, ceiling, blocked)
     if token.pos_ == "CCONJ" or token.text in {",", "/"}:
@@ -138,10 +142,14 @@ def _genitive_group(doc: Doc, position: int, ceiling: int, blocked: Container[in
         if i in blocked or token.is_punct or token.is_space:
             return None
         if is_noun(token) or is_abbreviation(token) or token.pos_ == "X":
-            return word_end(doc, i) if _fits(token, case) else None
-        if not (is_modifier(token) or token.pos_ in {"DET", "NUM"}) or not _fits(token, case):
+            return word_end(doc, i) if _fits(token, case) and not _is_number(token) else None
+        if not (is_modifier(token) or token.pos_ == "DET") or not _fits(token, case) or _is_number(token):
             return None
     return None
+
+
+def _is_number(token: Token) -> bool:
+    return any(char.isdigit() for char in token.text)
 
 
 def _fits(token: Token, case: str) -> bool:
@@ -152,13 +160,25 @@ def _after_preposition(doc: Doc, position: int, ceiling: int, blocked: Container
     word = doc[position].lower_
     if word in _WITH_GENITIVE:
         return _genitive_group(doc, position + 1, ceiling, blocked)
-    if word in _WITH_LOCATIVE:
-        return _genitive_group(doc, position + 1, ceiling, blocked, "Loc")
-    return None
+    if word not in _WITH_LOCATIVE:
+        return None
+    end = _genitive_group(doc, position + 1, ceiling, blocked, "Loc")
+    if end is None or word == "при":
+        return end
+    last = doc[end - 1]
+    names_place = doc[position + 1].text[:1].isupper() or last.lemma_.lower() in _FIELDS
+    return end if names_place else None
 
 
 def _after_conjunction(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
-    """`освіти [і науки]`, `громад[, територій та інфраструктури]`: a comma counts only when a conjunction closes it."""
+    """`освіти [і науки]`, `громад[, територій та інфраструктури]`: a comma counts only when a conjunction closes it.
+
+    What goes on in capitals is another name (`міської ради та [БФ «Право на дім»]`).
+    """
+    if position + 1 < ceiling and doc[position + 1].text[:1].isupper() and not doc[position - 1].text[:1].isupper():
+        return None
+    if position + 1 < ceiling and is_abbreviation(doc[position + 1]):
+        return None
     end = _genitive_group(doc, position + 1, ceiling, blocked)
     if end is None or doc[position].text != ",":
         return end
