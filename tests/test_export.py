@@ -17,10 +17,12 @@ from pipeline.export import (
     read_records_of_tables,
     read_tables,
     write_issues,
+    write_page,
     write_records,
     write_tables,
 )
 from pipeline.export.columns import DOCUMENTS, ISSUES, TABLES
+from pipeline.export.page import mark_text
 from pipeline.export.rows import build_rows
 from pipeline.schema import Action, DateMention, Event, Issue, Mention, Organization, Participant, Record, Span, Topic
 
@@ -214,6 +216,37 @@ def test_issues_are_a_table_with_a_header_even_when_there_are_none(tmp_path: Pat
     assert header == '"source","stage","code","message"\n'
     write_issues([Issue(source="a.txt", stage="ingest", code="empty", message="файл порожній")], tmp_path)
     assert "файл порожній" in (tmp_path / "issues.csv").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_the_record_and_runs_nothing_of_it(tmp_path: Path) -> None:
+    evil = TEXT.replace("=Нарада", "<script>alert(1)</script>")
+    shift = len(evil) - len(TEXT)
+    body = RECORD.organizations[0]
+    moved = tuple(
+        Span(start_char=part.start_char + shift, end_char=part.end_char + shift, text=part.text)
+        for part in body.mentions
+    )
+    record = Record(
+        doc_id="f" * 16,
+        source="<b>.txt",
+        title='" onmouseover="alert(1)',
+        text=evil,
+        organizations=(body.model_copy(update={"mentions": moved}),),
+    )
+    assert write_page([RECORD, record], tmp_path) == 2
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert page.count("<script>") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert 'title="Міністерство закордонних справ України">МЗС</mark>' in page
+    assert "провести навчання" in page
+    assert "http" not in page
+
+
+def test_marked_pieces_are_the_text_again() -> None:
+    pieces = list(mark_text(RECORD))
+    assert "".join(piece.text for piece in pieces) == TEXT
+    assert [piece.text for piece in pieces if piece.kind == "person"] == ["Іван Гнатюк"]
+    assert [piece.text for piece in pieces if piece.kind == "date"] == ["12 березня"]
 
 
 def test_the_column_reference_is_up_to_date() -> None:

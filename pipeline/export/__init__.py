@@ -2,6 +2,7 @@
 
 from pipeline.export.lines import read_models, read_records, write_records, write_text
 from pipeline.export.package import column_reference, write_column_reference
+from pipeline.export.page import write_page
 from pipeline.export.tables import (
     read_issues,
     read_records_of_tables,
@@ -19,6 +20,7 @@ __all__ = [
     "read_tables",
     "write_column_reference",
     "write_issues",
+    "write_page",
     "write_records",
     "write_tables",
     "write_text",
