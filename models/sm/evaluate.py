@@ -13,6 +13,8 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
+import pipeline.nlp  # noqa: F401  registers the component `line_breaks`
+
 SPEED_WORDS = 30_000
 
 
