@@ -1,9 +1,9 @@
 """Hand-built Docs for tests of rules: `слово/POS/Case/lemma`, parts after the word may be left out."""
 
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
-VOCAB = Vocab()
+VOCAB = spacy.blank("uk").vocab
 
 
 def tagged(text: str) -> Doc:

@@ -4,8 +4,11 @@ All positions are token indices of the Doc, ends exclusive.
 """
 
 from collections.abc import Container
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
+
+from pipeline.names.morphology import readings
 
 OPENING = {"«", "“", "„", "‹"}
 CLOSING = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"'}
@@ -34,8 +37,14 @@ def is_abbreviation(token: Token) -> bool:
 
 
 def is_noun(token: Token) -> bool:
-    """True for common and proper nouns."""
-    return token.pos_ in {"NOUN", "PROPN"}
+    """True for common and proper nouns; signs and pictures that the tagger takes for names are none."""
+    return token.pos_ in {"NOUN", "PROPN"} and token.text[:1].isalpha()
+
+
+@lru_cache(maxsize=50_000)
+def possible_cases(word: str) -> frozenset[str]:
+    """Cases that the dictionary gives a form (`освіти` → Gen, Nom, Acc …); empty for a word it does not have."""
+    return frozenset(reading.case for reading in readings(word) if reading.known)
 
 
 def is_modifier(token: Token) -> bool:
@@ -105,19 +114,28 @@ def left_edge(doc: Doc, head: int, floor: int = 0, blocked: Container[int] = ())
     return start
 
 
-def right_edge(doc: Doc, head: int, ceiling: int, blocked: Container[int] = ()) -> int:
+def right_edge(
+    doc: Doc, head: int, ceiling: int, blocked: Container[int] = (), alone: Container[int] = ()
+) -> int:
     """End of the complements after a head: `міністр [освіти і науки України]`, `посол [США в Україні]`.
 
     Takes genitive nouns with their adjectives, quotations, abbreviations, coordination of genitives and the
-    prepositions that titles and names of bodies use; stops before ``blocked`` tokens, verbs and other cases.
+    prepositions that titles and names of bodies use; stops before ``blocked`` tokens, verbs and other cases, and
+    before a conjunction with a group that holds one of ``alone`` (`голови ради та [заступника] міністра`).
     """
     end = position = word_end(doc, head)
     while position < ceiling and position not in blocked:
         step = _next_part(doc, position, ceiling, blocked)
+        if step is not None and _joins(doc[position]) and any(i in alone for i in range(position, step)):
+            break
         if step is None:
             break
         position = end = step
     return end
+
+
+def _joins(token: Token) -> bool:
+    return token.pos_ == "CCONJ" or token.text in {",", "/"}
 
 
 def _next_part(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
@@ -130,7 +148,7 @@ def _next_part(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -
         return position + 2
     if token.pos_ == "ADP" or token.lower_ in _WITH_GENITIVE | _WITH_LOCATIVE:
         return _after_preposition(doc, position, ceiling, blocked)
-    if token.pos_ == "CCONJ" or token.text in {",", "/"}:
+    if _joins(token):
         return _after_conjunction(doc, position, ceiling, blocked)
     return _genitive_group(doc, position, ceiling, blocked)
 
@@ -153,7 +171,11 @@ def _is_number(token: Token) -> bool:
 
 
 def _fits(token: Token, case: str) -> bool:
-    return is_abbreviation(token) or case_of(token) in {case, ""}
+    """True when a token may stand in a case: by the tagger, or by the dictionary where the tagger says otherwise.
+
+    The tagger takes many a genitive for another case (`з питань [цифровізації]` as locative).
+    """
+    return is_abbreviation(token) or case_of(token) in {case, ""} or case in possible_cases(token.text)
 
 
 def _after_preposition(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
@@ -179,14 +201,25 @@ def _after_conjunction(doc: Doc, position: int, ceiling: int, blocked: Container
         return None
     if position + 1 < ceiling and is_abbreviation(doc[position + 1]):
         return None
-    end = _genitive_group(doc, position + 1, ceiling, blocked)
+    end = _list_member(doc, position + 1, ceiling, blocked)
     if end is None or doc[position].text != ",":
         return end
     while end < ceiling and doc[end].text == ",":
-        following = _genitive_group(doc, end + 1, ceiling, blocked)
+        following = _list_member(doc, end + 1, ceiling, blocked)
         if following is None:
             return None
         end = following
     if end < ceiling and doc[end].pos_ == "CCONJ":
-        return _genitive_group(doc, end + 1, ceiling, blocked)
+        return _list_member(doc, end + 1, ceiling, blocked)
     return None
+
+
+def _list_member(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
+    """End of a member of a list with its own genitives: `верховенства [права]`, or None."""
+    end = _genitive_group(doc, position, ceiling, blocked)
+    while end is not None and end < ceiling:
+        following = _genitive_group(doc, end, ceiling, blocked)
+        if following is None:
+            break
+        end = following
+    return end
