@@ -79,6 +79,41 @@ def parts_of_speech(word: str) -> frozenset[str]:
     return frozenset(str(p.tag.POS) for p in _analyzer().parse(plain(word)) if p.tag.POS)
 
 
+@dataclass(frozen=True)
+class VerbReading:
+    """One reading of a verb form: ``відбудеться`` → ``відбутися``, ``future``, person 3.
+
+    ``form`` is ``past``, ``present``, ``future``, ``infinitive``, ``impersonal`` (``обрано``), ``gerund`` or
+    ``imperative``; ``person`` is None where the form has none.
+    """
+
+    lemma: str
+    form: str
+    person: int | None
+    plural: bool
+
+
+_VERB_FORM = {"futr": "future", "pres": "present", "past": "past", "infn": "infinitive", "Impe": "impersonal"}
+
+
+@lru_cache(maxsize=50_000)
+def verb_readings(word: str) -> tuple[VerbReading, ...]:
+    """Verb readings of a form that the dictionary knows; empty when the word can only be something else.
+
+    ``підписано`` → impersonal of ``підписати``; ``стане`` → future of ``стати`` (beside a noun).
+    """
+    parses = (p for p in _analyzer().parse(plain(word)) if p.is_known and p.tag.POS in {"VERB", "GRND"})
+    return tuple(dict.fromkeys(_verb_reading(p) for p in parses))
+
+
+def _verb_reading(parse: "Parse") -> VerbReading:
+    marks = {str(mark) for mark in parse.tag.grammemes}
+    form = "gerund" if parse.tag.POS == "GRND" else ""
+    form = form or next((name for mark, name in _VERB_FORM.items() if mark in marks), "imperative")
+    person = next((int(mark[0]) for mark in marks if mark.endswith("per")), None)
+    return VerbReading(parse.normal_form, form, person, "plur" in marks)
+
+
 def _reading(parse: "Parse") -> Reading | None:
     tag = parse.tag
     case = _case(parse)
