@@ -11,14 +11,13 @@ from pipeline.document import Relation
 from pipeline.ner.phrases import case_of, is_break, is_noun
 from pipeline.relations.clauses import (
     clause_end,
-    is_finite,
-    is_infinitive,
-    list_after,
     split_at,
     starts_infinitive,
     starts_noun_in,
 )
+from pipeline.relations.lists import list_after
 from pipeline.relations.triggers import find_in, is_negated
+from pipeline.relations.verbs import is_finite, is_infinitive
 
 _NEAR = 12
 _BACKGROUND = ("нагада", "довідк", "раніше", "торік", "минулого року", "як відомо", "ще у", "тоді", "історі")

@@ -1,34 +1,28 @@
-"""Extents shared by the rules for topics and actions: clauses, lists after a colon, coordination.
+"""Extents shared by the rules for topics and actions: where clauses begin and end, and coordinated parts.
 
 Positions are token indices, ends exclusive; a span is `(start, end)`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from pipeline.ner.phrases import CLOSING, case_of, is_break, is_noun, quoted_end
+from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end
+from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle
+
+Parts = list[tuple[int, int]]
+Starter = Callable[[Doc, int], bool]
 
 _END = {".", "!", "?", "…", ";"}
-_BULLETS = {"-", "–", "—", "•", "*", "·", "●", "▪", "✅", "✔", "➡", "▶", "🔹", "🔸", "📌", "👉", "☑", "◾", "🔵"}
 _CONJUNCTIONS = {"та", "і", "й", "а", "також"}
-_MAIN_CLAUSE = {"але", "проте", "однак", "адже", "тому", "аби", "хоча", "зокрема", "зокрема,"}
-_RELATIVE = ("як", "котр", "де", "куди", "коли", "чи", "що")
-_MAX_LIST_ITEMS = 30
-
-
-def is_finite(token: Token) -> bool:
-    """True for a verb that makes a clause of its own: `домовилися`, `буде`, `обговорено`."""
-    if token.pos_ not in {"VERB", "AUX"}:
-        return False
-    return not {"Inf", "Conv", "Part"} & set(token.morph.get("VerbForm"))
-
-
-def is_infinitive(token: Token) -> bool:
-    """True for `створити`, `об'єднатися` (by feature, else by ending)."""
-    if token.morph.get("VerbForm"):
-        return "Inf" in token.morph.get("VerbForm")
-    return token.lower_.endswith(("ти", "тися", "тись")) and token.pos_ == "VERB"
+_MAIN_CLAUSE = {"але", "проте", "однак", "адже", "тому", "хоча", "зокрема", "причому", "водночас", "тож"}
+# Words that keep a clause inside the phrase before it: `ситуацію, що склалася`.
+_RELATIVE = ("як", "котр", "де", "куди", "коли", "чи", "що", "чий", "аби", "хто", "якщо", "чому", "скільки")
+_OPENERS = {
+    "а", "і", "та", "й", "але", "також", "крім", "окрім", "того", "цього", "при", "цьому", "водночас", "зокрема",
+    "тому", "відтак", "однак", "проте", "після", "чого", "що", "аби", "щоб", "тож", "далі", "до", "речі", "отже",
+}  # fmt: skip
+_SOON = 7
 
 
 def clause_end(doc: Doc, start: int, limit: int) -> int:
@@ -42,133 +36,135 @@ def clause_end(doc: Doc, start: int, limit: int) -> int:
         if token.text in CLOSING and (close := quoted_end(doc, i)) is not None and close <= limit:
             i = close
             continue
-        if is_break(token) or (token.text in _END and not _is_abbreviation_dot(token)):
-            return _trim(doc, start, i)
+        if is_break(token) or (token.text in _END and not is_abbreviation_dot(token)) or _closes_quote(doc, start, i):
+            return trim(doc, start, i)
         if i > start and _starts_new_clause(doc, i, limit):
-            return _trim(doc, start, i)
+            return trim(doc, start, i)
         i += 1
-    return _trim(doc, start, limit)
+    return trim(doc, start, limit)
 
 
-def _is_abbreviation_dot(token: Token) -> bool:
-    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return token.text == "." and following is not None and following.text[:1].islower() and not is_break(following)
+def _closes_quote(doc: Doc, start: int, i: int) -> bool:
+    """`» – сказав міністр`: the end of direct speech that began before the clause."""
+    return i > start and doc[i].text in {"»", "”"} and i + 1 < len(doc) and (doc[i + 1].text in {",", *DASHES})
+
+
+def is_abbreviation_dot(token: Token) -> bool:
+    """True for a full stop inside a sentence: `2 млн. грн`, `ім. Шевченка`, `О. Коваль`."""
+    doc, i = token.doc, token.i
+    if token.text != "." or i + 1 >= len(doc) or is_break(doc[i + 1]):
+        return False
+    following = doc[i + 1]
+    return following.text[:1].islower() or not following.is_sent_start
 
 
 def _starts_new_clause(doc: Doc, i: int, limit: int) -> bool:
     """True at a comma, dash or conjunction behind which another main clause or a gerund begins."""
     token = doc[i]
     if token.text == ",":
-        following = doc[i + 1] if i + 1 < limit else None
-        if following is None:
-            return False
-        if following.lower_ in _MAIN_CLAUSE or "Conv" in following.morph.get("VerbForm"):
-            return True
-        return (
-            not following.lower_.startswith(_RELATIVE)
-            and following.pos_ not in {"ADP"}
-            and _finite_soon(doc, i + 1, limit)
-        )
+        return _comma_starts_clause(doc, i, limit)
     if token.text in {"–", "—"}:
-        return any(is_finite(t) and t.dep_ in {"parataxis", "ROOT"} for t in doc[i + 1 : min(i + 3, limit)])
-    return token.lower_ in {"та", "і", "й"} and _finite_soon(doc, i + 1, limit, reach=2)
+        return any(is_finite(t) for t in doc[i + 1 : min(i + 3, limit)])
+    return token.lower_ in {"та", "і", "й", "або"} and _finite_soon(doc, i + 1, limit, reach=3)
 
 
-def _finite_soon(doc: Doc, start: int, limit: int, reach: int = 6) -> bool:
+def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
+    following = doc[i + 1] if i + 1 < limit else None
+    if following is None:
+        return False
+    if following.lower_ in _MAIN_CLAUSE or is_gerund(following):
+        return True
+    if following.lower_.startswith(_RELATIVE) or (following.pos_ == "ADP" and _is_relative(doc, i + 2, limit)):
+        return False
+    return _finite_soon(doc, i + 1, limit, reach=_SOON + 3 if following.lower_ == "а" else _SOON)
+
+
+def _is_relative(doc: Doc, i: int, limit: int) -> bool:
+    return i < limit and doc[i].lower_.startswith(("як", "котр"))
+
+
+def _finite_soon(doc: Doc, start: int, limit: int, reach: int = _SOON) -> bool:
     """A finite verb within a few words and before any comma: the words from ``start`` are a clause."""
     for token in doc[start : min(start + reach, limit)]:
-        if token.is_punct or token.lower_.startswith(("що", "яки", "яка", "які", "яке")):
+        if (token.is_punct and token.text not in DASHES) or token.lower_.startswith(("що", "яки", "яка", "які", "яке")):
             return False
         if is_finite(token):
             return True
     return False
 
 
-def _trim(doc: Doc, start: int, end: int) -> int:
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ":", "-", "–", "—"} | _CONJUNCTIONS):
-        end -= 1
-    return end
+def clause_start(doc: Doc, i: int, floor: int) -> int:
+    """Start of the clause that the predicate at ``i`` is in: behind a comma, colon, dash or the last predicate's `і`."""
+    start = i
+    while start > floor and not _ends_before(doc, start - 1, i, floor):
+        start -= 1
+    while start < i and (doc[start].lower_ in _OPENERS or not _has_letters(doc[start])):
+        start += 1
+    return start
 
 
-def list_after(doc: Doc, colon: int) -> list[tuple[int, int]]:
-    """Items of a list that a colon opens: bulleted or numbered lines, or the rest of the line cut at semicolons.
-
-    Blank lines between the items are passed over; the list ends with the first line without a bullet
-    (when the items have bullets) or that does not go on in lower case.
-    """
-    start = colon + 1
-    if start < len(doc) and not is_break(doc[start]):
-        return _inline_items(doc, start)
-    items: list[tuple[int, int]] = []
-    bulleted = None
-    for first, last in _lines(doc, start):
-        head = _after_bullet(doc, first, last)
-        if bulleted is None:
-            bulleted = head > first
-        if (bulleted and head == first) or len(items) >= _MAX_LIST_ITEMS or not _goes_on(doc, items, head, bulleted):
-            break
-        items.append((head, _item_end(doc, head, last)))
-    return [item for item in items if item[1] > item[0]]
-
-
-def _goes_on(doc: Doc, items: list[tuple[int, int]], head: int, bulleted: bool) -> bool:
-    """Lines without bullets are items while each but the last ends with `;` or `,`."""
-    if bulleted or not items:
+def _ends_before(doc: Doc, k: int, i: int, floor: int) -> bool:
+    token = doc[k]
+    if is_break(token) or token.text in {",", ";", ":", "–", "—", "("}:
         return True
-    last = items[-1][1]
-    return last < len(doc) and doc[last].text in {";", ","} and head < len(doc)
+    if token.text in CLOSING:
+        close = quoted_end(doc, k)
+        return close is None or close > i
+    if token.text in {".", "!", "?"}:
+        return not is_abbreviation_dot(token)
+    return token.lower_ in {"та", "і", "й"} and _has_predicate(doc, floor, k) and i - k <= _SOON
 
 
-def _lines(doc: Doc, start: int) -> Iterator[tuple[int, int]]:
-    first = start
-    for i in range(start, len(doc) + 1):
-        if i == len(doc) or is_break(doc[i]):
-            if i > first:
-                yield first, i
-            first = i + 1
+def _has_predicate(doc: Doc, start: int, end: int) -> bool:
+    """A finite verb with no comma between it and ``end``."""
+    for k in range(end - 1, start - 1, -1):
+        if doc[k].text in {",", ";", ":"}:
+            return False
+        if is_finite(doc[k]):
+            return True
+    return False
 
 
-def _after_bullet(doc: Doc, first: int, last: int) -> int:
-    """Start of the text of a line behind its bullet, emoji or number (`1.`, `2)`)."""
-    i = first
-    while i < last and (doc[i].text in _BULLETS or doc[i].is_space or _is_symbol(doc[i])):
-        i += 1
-    if i + 1 < last and doc[i].text.isdigit() and doc[i + 1].text in {".", ")"}:
-        return i + 2
-    if i < last and doc[i].text[:-1].isdigit() and doc[i].text[-1:] in ".)":
-        return i + 1
-    return i
+def _has_letters(token: Token) -> bool:
+    return any(char.isalnum() for char in token.text) or token.text in CLOSING
 
 
-def _is_symbol(token: Token) -> bool:
-    return not any(char.isalnum() for char in token.text) and token.text not in {"«", "“", "„", '"', "("}
+def clause_opener(doc: Doc, i: int, floor: int) -> str:
+    """The word that subordinates the clause of the predicate at ``i`` (`якщо`, `що`, `який`), or empty."""
+    k = i
+    while k > floor and not (doc[k - 1].text in {",", ";", ":", "–", "—"} or is_break(doc[k - 1])):
+        k -= 1
+    for token in doc[k : min(k + 3, i)]:
+        lemma = token.lemma_.lower()
+        if (
+            token.pos_ == "SCONJ"
+            or lemma in _SUBORDINATORS
+            or token.lower_.startswith(("який", "яка", "яке", "які", "яко", "яки"))
+        ):
+            return "який" if token.lower_.startswith(("який", "яка", "яке", "які", "яко", "яки")) else token.lower_
+        if token.pos_ not in {"ADP", "CCONJ", "PART", "ADV"}:
+            break
+    return ""
 
 
-def _item_end(doc: Doc, first: int, last: int) -> int:
-    end = last
-    while end > first and (doc[end - 1].is_space or doc[end - 1].text in {";", ",", "."}):
+_SUBORDINATORS = {
+    "якщо", "коли", "щойно", "доки", "поки", "аби", "щоб", "якби", "де", "хто", "скільки", "чи", "як", "куди", "що",
+    "наскільки", "допоки", "чому", "котрий", "звідки", "хоча", "нехай", "хай",
+}  # fmt: skip
+
+
+def trim(doc: Doc, start: int, end: int) -> int:
+    """``end`` without punctuation, blanks and conjunctions before it."""
+    while end > start and (
+        doc[end - 1].is_space or doc[end - 1].text in {",", ":", "-", "–", "—", ";", "."} | _CONJUNCTIONS
+    ):
+        if doc[end - 1].text == "." and is_abbreviation_dot(doc[end - 1]):
+            break
         end -= 1
     return end
 
 
-def _inline_items(doc: Doc, start: int) -> list[tuple[int, int]]:
-    line_end = next((i for i in range(start, len(doc)) if is_break(doc[i])), len(doc))
-    items, first = [], start
-    for i in range(start, line_end + 1):
-        if i == line_end or doc[i].text == ";" or (doc[i].text in {".", "!", "?"} and not _is_abbreviation_dot(doc[i])):
-            head = _after_bullet(doc, first, i)
-            if i > head:
-                items.append((head, _trim(doc, head, i)))
-            first = i + 1
-            if i < line_end and doc[i].text != ";":
-                break
-    return items
-
-
-Starter = Callable[[Doc, int], bool]
-
-
-def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> list[tuple[int, int]]:
+def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
     """Coordinated parts of a span: cut at commas and conjunctions behind which ``starts_item`` sees a new head."""
     cuts: list[tuple[int, int]] = []
     i = start + 1
@@ -176,10 +172,8 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> list[tuple
         if doc[i].text in CLOSING and (close := quoted_end(doc, i)) is not None:
             i = close
             continue
-        if doc[i].text == "," or doc[i].lower_ in _CONJUNCTIONS:
-            after = i + 1
-            while after < end and (doc[after].lower_ in _CONJUNCTIONS or doc[after].text == ","):
-                after += 1
+        if doc[i].text in {",", ";"} or doc[i].lower_ in _CONJUNCTIONS:
+            after = _past_conjunctions(doc, i + 1, end)
             if after < end and starts_item(doc, after):
                 cuts.append((i, after))
             i = after
@@ -187,13 +181,24 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> list[tuple
             i += 1
     bounds = [start, *[after for _, after in cuts]]
     ends = [*[before for before, _ in cuts], end]
-    return [(first, _trim(doc, first, last)) for first, last in zip(bounds, ends, strict=True) if last > first]
+    return [(first, trim(doc, first, last)) for first, last in zip(bounds, ends, strict=True) if last > first]
 
 
-def starts_noun_in(cases: Sequence[str]) -> Starter:
-    """Tells whether a noun phrase in one of the cases starts at a position (adjectives before it agree)."""
+def _past_conjunctions(doc: Doc, i: int, end: int) -> int:
+    while i < end and (doc[i].lower_ in _CONJUNCTIONS or doc[i].text == ","):
+        i += 1
+    return i
+
+
+def starts_noun_in(cases: Sequence[str], preposition: str = "") -> Starter:
+    """Tells whether a noun phrase in one of the cases starts at a position (adjectives before it agree).
+
+    With a preposition, one that repeats it counts too: `про обіди, [про догляд]`.
+    """
 
     def starts(doc: Doc, position: int) -> bool:
+        if preposition and doc[position].lower_ == preposition:
+            return True
         for token in doc[position : min(position + 5, len(doc))]:
             if token.is_punct or token.pos_ in {"ADP", "VERB", "SCONJ"}:
                 return token.text in CLOSING
@@ -205,10 +210,27 @@ def starts_noun_in(cases: Sequence[str]) -> Starter:
 
 
 def starts_infinitive(doc: Doc, position: int) -> bool:
-    """True when an infinitive stands at a position, at most behind adverbs or a date."""
-    for token in doc[position : min(position + 4, len(doc))]:
+    """True when an infinitive stands at a position, at most behind adverbs, a date or place: `до 1 травня провести`."""
+    limit = min(position + _SOON, len(doc))
+    for token in doc[position:limit]:
         if is_infinitive(token):
             return True
-        if token.pos_ not in {"ADV", "PART", "NUM"} and not token.is_digit:
+        if (token.is_punct and token.text not in DASHES) or is_finite(token) or token.pos_ == "SCONJ":
+            return False
+        if token.i == position and token.pos_ not in {"ADV", "PART", "NUM", "ADP"} and not token.is_digit:
             return False
     return False
+
+
+def starts_predicate(doc: Doc, position: int) -> bool:
+    """True when a predicate stands at a position: `створено …`, `надала …`, `[не] буде …`."""
+    return any(
+        is_finite(token) or (is_passive_participle(token) and token.pos_ == "VERB")
+        for token in doc[position : min(position + 2, len(doc))]
+    )
+
+
+__all__ = [
+    "Parts", "clause_end", "clause_opener", "clause_start", "is_abbreviation_dot", "split_at",
+    "starts_infinitive", "starts_noun_in", "starts_predicate", "trim",
+]  # fmt: skip

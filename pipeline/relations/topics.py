@@ -9,8 +9,10 @@ from pipeline import document, lexicons
 from pipeline.debris import find_debris
 from pipeline.document import Relation
 from pipeline.ner.phrases import case_of, is_break, is_noun
-from pipeline.relations.clauses import clause_end, is_finite, list_after, split_at, starts_noun_in
+from pipeline.relations.clauses import clause_end, split_at, starts_noun_in
+from pipeline.relations.lists import list_after
 from pipeline.relations.triggers import find_in, is_negated
+from pipeline.relations.verbs import is_finite
 
 _NEAR = 9
 _EMPTY = {"питання", "тема", "низка", "ряд", "аспект", "проблема"}

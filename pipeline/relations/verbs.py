@@ -1,0 +1,101 @@
+"""What a verb form says, by the dictionary first and the tagger where words are ambiguous or unknown.
+
+The dictionary knows that `відбудеться` is a future and `обрано` impersonal; the tagger only tells a verb from a noun.
+"""
+
+from spacy.tokens import Doc, Token
+
+from pipeline.names.morphology import VerbReading, parts_of_speech, readings, verb_readings
+
+_FINITE = {"past", "present", "future", "impersonal"}
+_INFINITIVE_ENDINGS = ("ти", "тися", "тись")
+_REACH = 5
+
+
+def verb(token: Token) -> VerbReading | None:
+    """The verb reading of a token, or None when it is no verb here."""
+    found = verb_readings(token.text)
+    if not found:
+        return _by_tagger(token)
+    if not parts_of_speech(token.text) <= {"VERB", "GRND"} and token.pos_ not in {"VERB", "AUX"}:
+        return None
+    wanted = "infinitive" if token.lower_.endswith(_INFINITIVE_ENDINGS) else "present past future impersonal gerund"
+    return next((reading for reading in found if reading.form in wanted.split()), found[0])
+
+
+def _by_tagger(token: Token) -> VerbReading | None:
+    """Verbs that the dictionary lacks: `тестуватиме`, `релокувалися`."""
+    if token.pos_ != "VERB" or parts_of_speech(token.text) & {"NOUN", "ADJF", "PREP", "ADVB"} or not token.is_alpha:
+        return None
+    if readings(token.text) and any(reading.known for reading in readings(token.text)):
+        return None
+    form = _form_by_tagger(token)
+    return VerbReading(token.lemma_.lower(), form, None, "Plur" in token.morph.get("Number")) if form else None
+
+
+def _form_by_tagger(token: Token) -> str:
+    if token.lower_.endswith(_INFINITIVE_ENDINGS):
+        return "infinitive"
+    if "Fin" not in token.morph.get("VerbForm"):
+        return ""
+    if "0" in token.morph.get("Person"):
+        return "impersonal"
+    return {"Past": "past", "Fut": "future", "Pres": "present"}.get(next(iter(token.morph.get("Tense")), ""), "")
+
+
+def is_finite(token: Token) -> bool:
+    """True for a verb that makes a clause of its own: `домовилися`, `буде`, `обговорено`."""
+    reading = verb(token)
+    return reading is not None and reading.form in _FINITE
+
+
+def is_infinitive(token: Token) -> bool:
+    """True for `створити`, `об'єднатися`."""
+    reading = verb(token)
+    return reading is not None and reading.form == "infinitive"
+
+
+def is_gerund(token: Token) -> bool:
+    """True for `обговоривши`, `зазначаючи`."""
+    reading = verb(token)
+    return reading is not None and reading.form == "gerund"
+
+
+def is_impersonal(token: Token) -> bool:
+    """True for `обрано`, `створено`."""
+    reading = verb(token)
+    return reading is not None and reading.form == "impersonal"
+
+
+def is_passive_participle(token: Token) -> bool:
+    """True for `затверджені`, `доопрацьована` in the nominative."""
+    found = readings(token.text)
+    return any(r.part == "ADJF" and r.case == "Nom" for r in found) and token.lower_.endswith(
+        ("ний", "на", "не", "ні", "тий", "та", "те", "ті")
+    )
+
+
+def lemma_of(token: Token) -> str:
+    """Dictionary form in lower case: of the verb when the token is one, else the lemma of the tagger."""
+    reading = verb(token)
+    return reading.lemma if reading is not None else token.lemma_.lower()
+
+
+def predicate_of(doc: Doc, i: int, limit: int) -> int:
+    """Token that carries the meaning of a predicate with `бути` at ``i``: `буде [направлено]`, `будуть [призначені]`."""
+    if lemma_of(doc[i]) != "бути":
+        return i
+    for k in range(i + 1, min(limit, i + _REACH)):
+        if is_infinitive(doc[k]) or is_impersonal(doc[k]) or is_passive_participle(doc[k]):
+            return k
+        if doc[k].is_punct or is_finite(doc[k]):
+            break
+    return i
+
+
+def is_future(doc: Doc, i: int, limit: int) -> bool:
+    """True for a future predicate at ``i``: `відбудеться`, `здійснюватиме`, `буде направлено`, `будемо працювати`."""
+    reading = verb(doc[i])
+    if reading is None or reading.form != "future":
+        return False
+    return reading.lemma != "бути" or predicate_of(doc, i, limit) != i
