@@ -5,6 +5,7 @@ entities) and never change the text.
 """
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Config
 
+import pipeline.ner
+import pipeline.relations  # noqa: F401  both register their components
 from pipeline import document
 from pipeline.errors import ModelError
 from pipeline.schema import PressRelease
 
-__all__ = ["analyze", "engine_names", "load", "models_dir", "settings"]
+__all__ = ["analyze", "engine_name", "engine_names", "link", "load", "models_dir", "require", "settings"]
 
 
 def models_dir() -> Path:
@@ -45,12 +48,18 @@ def engine_names() -> list[str]:
     return sorted(settings()["engines"])
 
 
+def engine_name(engine: str | None = None) -> str:
+    """The engine itself, or the default one of the configuration when None."""
+    return engine or str(settings()["nlp"]["engine"])
+
+
 def load(engine: str | None = None, *, rules: bool = True, batch_size: int | None = None) -> Language:
     """The whole pipeline on an engine (the default of the configuration when None).
 
     ``rules=False`` gives the engine alone. Raises ModelError for an engine that is unknown or not installed.
     """
-    name = engine or settings()["nlp"]["engine"]
+    name = engine_name(engine)
+    require(name)
     nlp = _load_engine(name)
     nlp.batch_size = batch_size or settings()["nlp"]["batch_size"]
     if rules:
@@ -60,22 +69,27 @@ def load(engine: str | None = None, *, rules: bool = True, batch_size: int | Non
     return nlp
 
 
-def _load_engine(name: str) -> Language:
+def require(engine: str | None = None) -> None:
+    """Raise ModelError when the engine is unknown or not installed; loads nothing."""
+    name = engine_name(engine)
     if name.startswith("spacy:"):
-        return _load_package(name.removeprefix("spacy:"))
-    engines = settings()["engines"]
-    if name not in engines:
-        raise ModelError(f"unknown engine {name!r}", f"engines are: {', '.join(sorted(engines))}, spacy:PACKAGE")
-    folder = models_dir() / engines[name]["model"]
-    if not (folder / "config.cfg").is_file():
-        raise ModelError(f"the model of engine {name!r} is missing: {folder}", "reinstall, or train it: make train-sm")
-    return spacy.load(folder)
+        package = name.removeprefix("spacy:")
+        if not spacy.util.is_package(package):
+            raise ModelError(f"the spaCy package {package!r} is not installed", f"pip install {package}")
+    elif name not in settings()["engines"]:
+        raise ModelError(f"unknown engine {name!r}", f"engines are: {', '.join(engine_names())}, spacy:PACKAGE")
+    elif not (_folder(name) / "config.cfg").is_file():
+        raise ModelError(f"the model of engine {name!r} is missing: {_folder(name)}", "reinstall, or see make help")
 
 
-def _load_package(package: str) -> Language:
-    if not spacy.util.is_package(package):
-        raise ModelError(f"the spaCy package {package!r} is not installed", f"pip install {package}")
-    nlp = spacy.load(package)
+def _folder(engine: str) -> Path:
+    return models_dir() / str(settings()["engines"][engine]["model"])
+
+
+def _load_engine(name: str) -> Language:
+    if not name.startswith("spacy:"):
+        return spacy.load(_folder(name))
+    nlp = spacy.load(name.removeprefix("spacy:"))
     nlp.add_pipe("line_breaks", first=True)
     return nlp
 
@@ -85,9 +99,20 @@ def analyze(nlp: Language, release: PressRelease) -> Doc:
     return nlp(document.attach_release(nlp.make_doc(release.text), release))
 
 
+def link(doc: Doc) -> Doc:
+    """A Doc that has mentions, with its relations: the last of our components, without any engine."""
+    return _rules()(doc)
+
+
+@cache
+def _rules() -> Callable[[Doc], Doc]:
+    component: Callable[[Doc], Doc] = spacy.blank("uk").create_pipe("press_relations")
+    return component
+
+
 @Language.component("line_breaks", assigns=["token.is_sent_start"])
 def break_lines(doc: Doc) -> Doc:
-    """Start a sentence after every line end: a headline, a bullet and a paragraph never share one (`- підписання …`)."""
+    """Start a sentence after every line end: a headline, a bullet (`- підписання …`) and a paragraph never share one."""
     for token in doc[1:]:
         previous = doc[token.i - 1]
         if previous.is_space and "\n" in previous.text:

@@ -137,13 +137,13 @@ def _belongs(path: Path, root: Path, home: Path) -> bool:
 def iter_releases(root: Path | str) -> Iterator[PressRelease | Issue]:
     """Releases of a folder in the order of their paths, and an ``Issue`` in place of each that cannot be read.
 
-    ``source`` is the path under ``root`` with forward slashes. Raises ``UsageError`` when there is no such folder
-    or not one file of a known format in it.
+    ``source`` is the path under ``root`` with forward slashes; a folder without one file of a known format is an
+    issue itself. Raises ``UsageError`` when there is no such folder.
     """
     root = Path(root)
     files = find_files(root)
     if not any(path.suffix.lower() in TEXT_SUFFIXES + HTML_SUFFIXES for path in files):
-        raise UsageError(f"{root}: no .txt or .html file in it", "name a folder with releases")
+        yield Issue(source=root.as_posix(), stage="ingest", code="nothing", message="no .txt, .md or .html file in it")
     for path in files:
         yield _release_or_issue(path, path.name if path == root else path.relative_to(root).as_posix())
 

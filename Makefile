@@ -1,0 +1,108 @@
+# Vytiah. `make` alone lists the targets.
+PYTHON ?= python3
+VENV ?= .venv
+RAW ?= data/raw
+OUT ?= data/processed
+GOLD ?= data/gold
+ENGINE ?=
+CORPORA ?= ../shared/corpora
+WORK ?= build/training
+
+BIN := $(VENV)/bin
+VYTIAH := $(BIN)/vytiah
+WITH_ENGINE := $(if $(ENGINE),--engine $(ENGINE))
+SOURCES := $(shell find $(RAW) -type f 2>/dev/null | sed 's/ /\\ /g')
+CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') models/pipeline.cfg
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
+	train-sm card-sm names-score bench
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo
+	@echo "Settings: RAW=$(RAW) OUT=$(OUT) GOLD=$(GOLD) ENGINE=$(or $(ENGINE),default) CORPORA=$(CORPORA) VENV=$(VENV)"
+
+# ---- set-up: one file a set of packages, made again when pyproject.toml changes
+
+setup: $(VENV)/base ## Virtual environment with the light install
+
+$(VENV)/base: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/train: $(VENV)/base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	touch $@
+
+# ---- the line: each stage makes a file
+
+run: $(OUT)/records.jsonl ## Releases of RAW to records, tables and a web page in OUT
+	@echo "Open $(OUT)/index.html, or the CSV and Parquet tables beside it."
+
+ingest: $(OUT)/releases.jsonl ## Stage 1: files to releases
+ner: $(OUT)/docs.spacy ## Stage 2: releases to Docs with mentions
+relations: $(OUT)/relations.spacy ## Stage 3: Docs with what the rules connect
+export: $(OUT)/records.jsonl ## Stage 4: records and tables
+
+# Exit code 3 (some files could not be read) leaves a good file behind: the rest of the line goes on.
+$(OUT)/releases.jsonl: $(SOURCES) $(CODE) | $(VENV)/base
+	$(VYTIAH) ingest $(RAW) $(OUT) --force || test $$? -eq 3
+
+$(OUT)/docs.spacy: $(OUT)/releases.jsonl
+	$(VYTIAH) ner $(OUT) --force $(WITH_ENGINE)
+
+$(OUT)/relations.spacy: $(OUT)/docs.spacy
+	$(VYTIAH) relations $(OUT) --force
+
+$(OUT)/records.jsonl: $(OUT)/relations.spacy
+	$(VYTIAH) export $(OUT) --force
+
+show: $(VENV)/base ## One release with its record: make show FILE=data/raw/seed.txt
+	$(VYTIAH) show --explain $(or $(FILE),data/raw/seed.txt) $(WITH_ENGINE)
+
+# ---- quality
+
+test: $(VENV)/dev ## Linters, types and tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lint: $(VENV)/dev ## Linters and types alone, mending what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+evaluate: $(VENV)/base ## Score against GOLD (data/gold)
+	$(VYTIAH) evaluate --gold $(GOLD) $(WITH_ENGINE) $(FLAGS)
+
+floors: $(VENV)/base ## Quality floors of models/floors.json hold (FLAGS=--raise pins what is reached)
+	$(BIN)/python models/gate.py $(FLAGS)
+
+names-score: $(VENV)/base ## Nominative of people, bodies and places on SlavicNER dev
+	CORPORA=$(CORPORA) $(BIN)/python models/evaluate_names.py
+
+columns: $(VENV)/base ## Column reference data/processed/README.md from the code
+	$(BIN)/python -m pipeline.export
+
+# ---- models
+
+train-sm: $(VENV)/base ## Train models/uk_press_sm from CORPORA (half an hour)
+	$(BIN)/python models/sm/corpora.py $(CORPORA) $(WORK)/sm
+	for part in ner syntax; do \
+	  $(BIN)/python -m spacy train models/sm/$$part.cfg --output $(WORK)/sm/$$part \
+	    --paths.train $(WORK)/sm/$$part-train.spacy --paths.dev $(WORK)/sm/$$part-dev.spacy || exit 1; done
+	$(BIN)/python models/sm/assemble.py $(WORK)/sm/syntax/model-best $(WORK)/sm/ner/model-best models/uk_press_sm
+
+card-sm: $(VENV)/base ## Scores of models/uk_press_sm on the test splits
+	$(BIN)/python models/sm/corpora.py $(CORPORA) $(WORK)/sm
+	$(BIN)/python models/sm/evaluate.py models/uk_press_sm $(WORK)/sm
+
+clean: ## Remove results, keep the environment
+	rm -rf build
+	find $(OUT) -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,31 @@
+"""A folder of gold through the line, and what came of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline import scoring
+from pipeline.errors import UsageError
+from pipeline.ingest import read_release
+from pipeline.run.extraction import extract_releases
+from pipeline.run.progress import track
+from pipeline.scoring import Report
+
+
+def evaluate(gold: Path, engine: str | None = None) -> list[tuple[str, Report]]:
+    """Name and report of every document of a gold folder (``NAME.txt`` beside ``NAME.json``), in order of names.
+
+    Raises UsageError when the folder has no gold.
+    """
+    answers = sorted(gold.glob("*.json"))
+    if not answers:
+        raise UsageError(f"{gold}: no gold (NAME.json beside NAME.txt)", "give a folder with --gold")
+    return list(track(_score(answers, engine), "evaluate", len(answers)))
+
+
+def _score(answers: list[Path], engine: str | None) -> Iterator[tuple[str, Report]]:
+    texts = (path.with_suffix(".txt") for path in answers)
+    releases = (read_release(path, path.name) for path in texts)
+    for path, (record, _) in zip(answers, extract_releases(releases, engine), strict=True):
+        predicted = record.model_dump(mode="json")
+        yield path.stem, scoring.score_document(path.stem, predicted, json.loads(path.read_text(encoding="utf-8")))
