@@ -90,9 +90,15 @@ class RoleTitle(Row):
 
 
 class RoleModifier(Row):
-    """Marker before a post, written without blanks: `в.о.`, `екс-`."""
+    """Word that tells how far a title or the name of its body reaches.
+
+    ``marker`` before a post, written without blanks (`в.о.`, `екс-`); ``outside``: an adjective that is no part of the
+    title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
+    body an organ of another (`наглядова рада банку`).
+    """
 
     modifier: str
+    kind: Literal["marker", "outside", "territorial", "inner"]
 
 
 class OrganizationHead(Row):
@@ -168,6 +174,23 @@ class TopicTrigger(Row):
 
     form: str
     frames: tuple[str, ...]
+
+
+class ActionMarker(Row):
+    """Form, lemma or phrase that tells what a sentence of an action is not, or who can act.
+
+    ``background`` and ``rejected`` speak against a whole sentence, ``wish`` against the clause it governs, ``effect``
+    is a verb whose future promises nothing, ``body`` a noun whose subject acts.
+    """
+
+    form: str
+    kind: Literal["background", "rejected", "wish", "effect", "body"]
+
+
+class PaperNoun(Row):
+    """Noun for a paper that is signed or decided on."""
+
+    lemma: str
 
 
 class ActionTrigger(Row):
@@ -272,6 +295,16 @@ def topic_triggers() -> tuple[TopicTrigger, ...]:
 def action_triggers() -> tuple[ActionTrigger, ...]:
     """Words that tell a commitment."""
     return read_rows("action_triggers", ActionTrigger)
+
+
+def action_markers() -> tuple[ActionMarker, ...]:
+    """Words that speak against an action, and nouns of those who act."""
+    return read_rows("action_markers", ActionMarker)
+
+
+def paper_nouns() -> tuple[PaperNoun, ...]:
+    """Nouns for papers: `меморандум`, `угода`."""
+    return read_rows("paper_nouns", PaperNoun)
 
 
 def debris_phrases() -> tuple[DebrisPhrase, ...]:

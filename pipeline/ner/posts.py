@@ -1,17 +1,61 @@
 """Mentions of posts (label JOB): the head noun of a title with what belongs to the title itself.
 
 The span leaves the organisation out where it stands as a noun phrase of its own (SPEC 4):
-`[головою] Полтавської облради`, but `[заступник міністра юстиції]`.
+`[головою] Полтавської облради`, but `[заступник міністра юстиції]`; a sub-unit whose parent is named stays in:
+`[директорка Департаменту культури] ХОДА`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline import lexicons
+from pipeline import document, lexicons
+from pipeline.gazetteer import resolve_organization, resolve_place
+from pipeline.names.morphology import parts_of_speech
 from pipeline.ner.bodies import head_of
-from pipeline.ner.phrases import DASHES, is_break, left_edge, right_edge
+from pipeline.ner.people import is_capitalised
+from pipeline.ner.phrases import (
+    CLOSING,
+    DASHES,
+    case_of,
+    is_abbreviation,
+    is_modifier,
+    is_noun,
+    left_edge,
+    quoted_end,
+    right_edge,
+    word_start,
+)
+
+# Words of the map that a capitalised adjective goes with: they make no body (`голова [Київської області]`).
+_MAP_WORDS = {"область", "район", "місто", "село", "селище", "край", "республіка", "регіон", "повіт", "острів", "округ"}
+_TAIL_PREPOSITIONS = {"з", "із", "зі"}
+
+
+@dataclass(frozen=True)
+class Title:
+    """A post as the text has it; positions are tokens, ends exclusive.
+
+    ``start:end`` are the words of the role, ``head`` its noun. ``body`` is the phrase of the body behind the role, or
+    inside it (`заступник Голови [ДПС] з питань цифровізації`), named or not; None when the title has none.
+    """
+
+    start: int
+    head: int
+    end: int
+    body: tuple[int, int] | None = None
+
+    @property
+    def last(self) -> int:
+        """End of the title with its body."""
+        return max(self.end, self.body[1]) if self.body is not None else self.end
+
+    @property
+    def holds_body(self) -> bool:
+        """True when the role goes on behind its body."""
+        return self.body is not None and self.start < self.body[0] and self.body[1] < self.end
 
 
 @cache
@@ -21,8 +65,8 @@ def _titles() -> dict[str, lexicons.RoleTitle]:
 
 
 @cache
-def _modifiers() -> frozenset[str]:
-    return frozenset(row.modifier for row in lexicons.role_modifiers())
+def _modifiers(kind: str) -> frozenset[str]:
+    return frozenset(row.modifier for row in lexicons.role_modifiers() if row.kind == kind)
 
 
 def title_of(token: Token) -> lexicons.RoleTitle | None:
@@ -32,67 +76,229 @@ def title_of(token: Token) -> lexicons.RoleTitle | None:
 
 
 def _compound_title(token: Token) -> lexicons.RoleTitle | None:
-    """`суддя-спікерка`, `екс-міністр`, `віцепрезидент`: known by the part that carries the meaning."""
-    if "-" not in token.text:
-        return None
-    titles = _titles()
-    parts = token.lemma_.lower().split("-")
-    return next((titles[part] for part in parts if part in titles), None)
+    """`суддя-спікерка`, `екс-міністр`, `ексзаступник`: known by the part that carries the meaning."""
+    titles, lemma = _titles(), token.lemma_.lower()
+    if "-" in token.text:
+        return next((titles[part] for part in lemma.split("-") if part in titles), None)
+    return titles.get(lemma.removeprefix("екс")) if lemma.startswith("екс") else None
 
 
 def find_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
     """Mentions of posts in text order; a title inside another one's complements belongs to that one."""
+    return [
+        Span(doc, title.start, title.end, label="JOB", kb_id="find_posts_by_title")
+        for title in read_titles(doc, people, bodies)
+    ]
+
+
+def find_bodies_of_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
+    """Named bodies that only a title before them shows: `голова [НПДП]`, `президентка [«Лиману»]`."""
+    known = {body.start for body in bodies}
+    return [
+        Span(doc, *title.body, label="ORG", kb_id="find_bodies_of_posts")
+        for title in read_titles(doc, people, bodies)
+        if title.body is not None and title.body[0] not in known and _is_named(doc, title.body[0])
+    ]
+
+
+def titles_of(doc: Doc) -> dict[str, Title]:
+    """The titles of a Doc that has its mentions, by the id of their JOB mention."""
+    read = {(t.start, t.end): t for t in read_titles(doc, document.mentions(doc, "PERS"), document.mentions(doc, "ORG"))}
+    posts = document.mentions(doc, "JOB")
+    return {m.id_: read.get((m.start, m.end)) or Title(m.start, m.start, m.end) for m in posts}
+
+
+def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]:
+    """Titles in text order, coordinated ones of one holder together (`директорка та засновниця`)."""
     blocked = {token.i for person in people for token in person}
-    posts: list[Span] = []
-    for token in doc:
-        covered = posts and token.i < posts[-1].end
-        if covered or token.i in blocked or title_of(token) is None or _inside_body(token, bodies):
+    heads = {token.i for token in doc if token.i not in blocked and _may_be_title(token)}
+    named = [body for body in bodies if title_of(body[0]) is None]
+    inside = {i for body in named for i in range(body.start + 1, body.end)}
+    found: list[Title] = []
+    for head in sorted(heads):
+        if head in inside or (found and head < found[-1].last):
             continue
-        start = _left_edge_of_title(doc, token, blocked)
-        end = _right_edge_of_title(doc, token, blocked, bodies)
-        posts.append(Span(doc, start, end, label="JOB", kb_id="find_posts_by_title"))
-    return posts
+        title = _read_title(doc, head, blocked, heads, named)
+        joined = _join(doc, found[-1], title) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(title)
+    return found
 
 
-def _inside_body(token: Token, bodies: list[Span]) -> bool:
-    """True for a title that is part of a body's name: `Офіс [Президента] України`, `Рада [суддів]`."""
-    return any(body.start < token.i < body.end for body in bodies)
+def _may_be_title(token: Token) -> bool:
+    """Title nouns; a verb that looks like one (`веду`, `мер`) is none."""
+    return title_of(token) is not None and (token.pos_ in {"NOUN", "PROPN", "ADJ", "X"} or is_modifier(token))
 
 
-def _left_edge_of_title(doc: Doc, head: Token, blocked: set[int]) -> int:
+def _join(doc: Doc, left: Title, right: Title) -> Title | None:
+    """Two titles in one case with `та` or a dash between: `Віцепрем'єр-міністр – Міністр …`."""
+    gap = doc[left.last : right.start]
+    if left.body is not None or len(gap) != 1 or not (gap[0].pos_ == "CCONJ" or gap[0].text in DASHES):
+        return None
+    a, b = doc[left.head], doc[right.head]
+    if case_of(a) != case_of(b) or "Plur" in a.morph.get("Number") or "Plur" in b.morph.get("Number"):
+        return None
+    return replace(right, start=left.start)
+
+
+def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies: list[Span]) -> Title:
+    start = _left_edge_of_title(doc, head, blocked)
+    limit = right_edge(doc, head, len(doc), blocked, heads)
+    limit = max([limit, *(b.end for b in bodies if head < b.start <= limit < b.end)])
+    row = title_of(doc[head])
+    body = _find_body(doc, head, limit, bodies, blocked, rank=row is not None and row.kind == "rank")
+    if body is None:
+        return Title(start, head, _trimmed(doc, head, limit))
+    if title_of(doc[body[0]]) is not None:
+        # `представник [Уповноваженого] з питань співробітництва`: what the holder of an office is called stays whole
+        return Title(start, head, _trimmed(doc, head, max(limit, body[1])), body)
+    if body[1] < limit and doc[body[1]].lower_ in _TAIL_PREPOSITIONS:
+        return Title(start, head, _trimmed(doc, head, limit), body)
+    return Title(start, head, _trimmed(doc, head, body[0]), body)
+
+
+def _left_edge_of_title(doc: Doc, head: int, blocked: set[int]) -> int:
     """Agreeing words and markers before a title: `перша [заступниця]`, `в. о. [директора]`, `екс-[міністр]`."""
-    start = left_edge(doc, head.i, blocked=blocked)
+    start = _without_outside(doc, _over_conjunction(doc, left_edge(doc, head, blocked=blocked), head, blocked), head)
     for size in (5, 4, 3, 2, 1):
         first = start - size
-        if (
-            first >= 0
-            and "".join(t.text_with_ws for t in doc[first:start]).strip().lower().replace(" ", "") in _modifiers()
-        ):
+        if first >= 0 and doc[first:start].text.lower().replace(" ", "") in _modifiers("marker"):
             return first
     return start
 
 
-def _right_edge_of_title(doc: Doc, head: Token, blocked: set[int], bodies: list[Span]) -> int:
-    end = right_edge(doc, head.i, len(doc), blocked)
-    inside = [body for body in bodies if head.i < body.start < end]
-    if not inside:
+def _over_conjunction(doc: Doc, start: int, head: int, blocked: set[int]) -> int:
+    """`[Надзвичайний і] Повноважний Посол`: two coordinated adjectives."""
+    if start == head or start < 2 or doc[start - 1].pos_ != "CCONJ" or start - 2 in blocked:
+        return start
+    other = doc[start - 2]
+    agreed = is_modifier(other) and case_of(other) == case_of(doc[start]) and not is_noun(other)
+    return word_start(doc, start - 2) if agreed else start
+
+
+def _without_outside(doc: Doc, start: int, head: int) -> int:
+    """Drop adjectives that are no part of a title (`новий [директор]`) and verbs the tagger took for adjectives."""
+    for i in range(head - 1, start - 1, -1):
+        word = doc[i]
+        verb = "ADJF" not in parts_of_speech(word.text) and "VERB" in parts_of_speech(word.text)
+        if word.lemma_.lower() in _modifiers("outside") or verb:
+            return i + 1
+    return start
+
+
+def _find_body(
+    doc: Doc, head: int, limit: int, bodies: list[Span], blocked: set[int], *, rank: bool
+) -> tuple[int, int] | None:
+    """The body of a title: the first that is no sub-unit, else the first sub-unit, else None."""
+    found = list(_bodies_inside(doc, head, limit, bodies, blocked, rank))
+    whole = [body for body, inner in found if not inner]
+    return (whole or [body for body, _ in found] or [None])[0]
+
+
+def _bodies_inside(
+    doc: Doc, head: int, limit: int, bodies: list[Span], blocked: set[int], rank: bool
+) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Bodies behind a title noun in text order, each with whether it is a sub-unit."""
+    skip = head + 1
+    for i in range(head + 1, min(limit + 1, len(doc))):
+        if i < skip or i in blocked:
+            continue
+        span = max((b for b in bodies if b.start == i), key=len, default=None)
+        noun = _head_noun(doc, i, span.end if span is not None else limit)
+        if span is not None and (i < limit or i == head + 1):
+            inner = noun is not None and _is_inner(doc, i, noun, span.end)
+            yield (i, _own_end(doc, span, head)), inner
+            skip = noun.i + 1 if inner and noun is not None else skip
+        elif i < limit and not rank and noun is not None and "Plur" not in noun.morph.get("Number"):
+            end = right_edge(doc, noun.i, limit, blocked)
+            inner = _is_inner(doc, i, noun, end)
+            yield (i, end), inner
+            quoted = quoted_end(doc, noun.i + 1) if inner and noun.i + 1 < limit else None
+            skip = quoted or noun.i + 1
+        elif i < limit and not rank and _is_named(doc, i):
+            yield (i, _end_of_named(doc, i, limit, blocked)), False
+
+
+def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:
+    """The head noun of bodies that the group from ``start`` ends in, over its adjectives; None for other groups."""
+    for i in range(start, min(limit, start + 5)):
+        if head_of(doc[i]) is not None and doc[i].pos_ != "ADJ":
+            return doc[i]
+        if not is_modifier(doc[i]) and doc[i].text != "-":
+            return None
+    return None
+
+
+def _is_inner(doc: Doc, start: int, noun: Token, end: int) -> bool:
+    """True for a sub-unit or an organ of another body; a territorial office is a body by itself."""
+    row = head_of(noun)
+    modifiers = {token.lemma_.lower() for token in doc[start : noun.i]}
+    if modifiers & _modifiers("inner"):
+        return True
+    if row is None or not row.subunit or modifiers & _modifiers("territorial"):
+        return False
+    tail = doc[noun.i : end]
+    return not any(t.lower_ in {"у", "в"} and t.i + 1 < end and is_capitalised(doc[t.i + 1]) for t in tail)
+
+
+def _own_end(doc: Doc, body: Span, head: int) -> int:
+    """End of a body's name before `з питань …` that belongs to the title: `заступник голови [ОВА] з питань …`."""
+    for token in body[1:]:
+        short = doc[body.start : token.i].text
+        if token.lower_ in _TAIL_PREPOSITIONS and resolve_organization(body.text) is None:
+            known = resolve_organization(short) is not None or is_abbreviation(doc[token.i - 1])
+            return token.i if known else body.end
+    return body.end
+
+
+def _is_named(doc: Doc, i: int) -> bool:
+    """True where a proper name of a body starts: a quotation, an abbreviation, Latin letters, `Шацького … парку`."""
+    token = doc[i]
+    if token.text in CLOSING:
+        return token.text not in {"“", '"'} or (i + 1 < len(doc) and is_capitalised(doc[i + 1]))
+    if not is_capitalised(token) or title_of(token) is not None:
+        return False
+    if resolve_place(token.text) is not None:
+        return False
+    latin = token.text.isascii() and len(token.text) > 2
+    return is_abbreviation(token) or latin or _is_named_group(doc, i)
+
+
+def _is_named_group(doc: Doc, i: int) -> bool:
+    """`Шацького національного природного парку`: a capitalised adjective with a common noun that is not of the map."""
+    if not is_modifier(doc[i]) or is_noun(doc[i]):
+        return False
+    for token in doc[i + 1 : i + 6]:
+        if is_noun(token):
+            return not is_capitalised(token) and token.lemma_.lower() not in _MAP_WORDS and title_of(token) is None
+        if not is_modifier(token):
+            return False
+    return False
+
+
+def _end_of_named(doc: Doc, start: int, limit: int, blocked: set[int]) -> int:
+    if doc[start].text in CLOSING:
+        return min(quoted_end(doc, start) or limit, max(limit, start + 1))
+    if doc[start].text.isascii():
+        end = start + 1
+        while end < len(doc) and doc[end].text.isascii() and doc[end].text[:1].isalpha() and end not in blocked:
+            end += 1
         return end
-    first = min(inside, key=lambda body: body.start)
-    rest = max(body.end for body in inside if body.start <= first.end)
-    # `представник Уповноваженого з питань співробітництва`: the title goes on behind the body, so all of it stays
-    if rest < end and doc[rest].pos_ == "ADP":
-        return end
-    return _before_subunit(doc, head.i, first)
+    if is_abbreviation(doc[start]):
+        return start + 1
+    noun = next(token.i for token in doc[start + 1 : limit + 1] if is_noun(token))
+    return min(limit, right_edge(doc, noun, limit, blocked))
 
 
-def _before_subunit(doc: Doc, head: int, body: Span) -> int:
-    """End of the title before a body: a sub-unit that the body's span starts with stays in the title."""
-    nested = head_of(doc[body.start])
-    if nested is not None and nested.subunit:
-        return body.start
-    return body.start
-
-
-def title_gap(doc: Doc, start: int, end: int) -> Iterator[Token]:
-    """Tokens between a title and a name that are neither dashes nor line ends."""
-    return (doc[i] for i in range(start, end) if not is_break(doc[i]) and doc[i].text not in DASHES)
+def _trimmed(doc: Doc, head: int, end: int) -> int:
+    """End of a role without what only led to its body: prepositions, conjunctions, opening quotes, adjectives."""
+    while end - 1 > head:
+        last = doc[end - 1]
+        attribute = is_modifier(last) and end < len(doc) and is_noun(doc[end]) and not is_noun(last)
+        if last.pos_ in {"ADP", "CCONJ"} or last.text in CLOSING or last.text in {",", "("} or attribute:
+            end -= 1
+        else:
+            break
+    return end
