@@ -5,39 +5,23 @@ Every rule takes the reading (`Reading`) of a Doc and yields ``role`` (person �
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from pipeline import document
 from pipeline.document import Relation
-from pipeline.ner.phrases import CLOSING, DASHES, is_break
+from pipeline.ner.phrases import DASHES, case_of, is_break
+from pipeline.relations.reading import (
+    Reading,
+    build_relation,
+    cases_agree,
+    coordinated,
+    is_plural,
+    is_title_gap,
+    kind_of,
+)
 
-_MAX_GAP = 40
-_LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Mentions of a Doc by kind, each list in text order."""
-
-    doc: Doc
-    people: list[Span]
-    posts: list[Span]
-    bodies: list[Span]
-
-    @classmethod
-    def of(cls, doc: Doc) -> "Reading":
-        """Read the mentions of a Doc."""
-        return cls(doc, document.mentions(doc, "PERS"), document.mentions(doc, "JOB"), document.mentions(doc, "ORG"))
-
-    def person_at(self, start: int) -> Span | None:
-        """The person whose mention starts at token ``start``."""
-        return next((person for person in self.people if person.start == start), None)
-
-    def post_at(self, start: int) -> Span | None:
-        """The post whose mention starts at token ``start``."""
-        return next((post for post in self.posts if post.start == start), None)
+_KINDS = {"post": 0, "profession": 1, "rank": 2}
+_OPENING = {",", "(", *DASHES}
 
 
 def link_roles(doc: Doc) -> list[Relation]:
@@ -47,118 +31,197 @@ def link_roles(doc: Doc) -> list[Relation]:
 
 
 def link_role_before_name(reading: Reading) -> Iterator[Relation]:
-    """`[голова] Полтавської облради [Іван Коваль]`, `міністр [Олена Ткач]`."""
+    """`[голова] Полтавської облради [Іван Коваль]`, `[начальник] управління полковник [Олена Ткач]`."""
     for person in reading.people:
-        post = _nearest_post_before(reading, person)
-        if post is not None:
-            bodies = _bodies_between(reading, post.start, person.start)
-            yield from _role(reading.doc, "link_role_before_name", person, post, bodies)
+        for post in posts_before(reading, person):
+            yield from _role(reading, "link_role_before_name", person, post, person.start)
 
 
-def _nearest_post_before(reading: Reading, person: Span) -> Span | None:
-    candidates = [post for post in reading.posts if post.end <= person.start and person.start - post.end < _MAX_GAP]
-    for post in reversed(candidates):
-        if _is_title_gap(reading, post, person.start):
-            return post
-    return None
+def posts_before(reading: Reading, person: Span) -> list[Span]:
+    """Titles that lead to a name: posts before professions and ranks, else in text order."""
+    nearest = next((post for post in reversed(reading.posts) if reading.last(post) <= person.start), None)
+    if nearest is None or is_plural(reading, nearest) or not cases_agree(reading, nearest, person):
+        return []
+    if not is_title_gap(reading, reading.last(nearest), person.start) or _belongs_to_name_before(reading, nearest):
+        return []
+    chain = [nearest]
+    while (further := _previous_title(reading, chain[0])) is not None and cases_agree(reading, further, person):
+        chain.insert(0, further)
+    return sorted(chain, key=lambda post: _KINDS[kind_of(reading, post)])
 
 
-def _is_title_gap(reading: Reading, post: Span, end: int) -> bool:
-    """True when only the rest of a title stands between a post and a name: a body, complements, dashes, quotes."""
-    covered = {
-        i
-        for body in reading.bodies
-        if post.start <= body.start and body.end <= end
-        for i in range(body.start, body.end)
-    }
-    others = {i for person in reading.people for i in range(person.start, person.end)}
-    for token in reading.doc[post.end : end]:
-        if is_break(token) or token.i in others:
-            return False
-        if token.i not in covered and not _may_stand_in_title(token):
-            return False
-    return True
+def _previous_title(reading: Reading, post: Span) -> Span | None:
+    """The title right before another of the same holder: `міністр, [віцепрем'єр]`, `[ректор] професор`."""
+    previous = next((p for p in reversed(reading.posts) if reading.last(p) <= post.start), None)
+    if previous is None or is_plural(reading, previous) or _belongs_to_name_before(reading, previous):
+        return None
+    gap = [token for token in reading.doc[reading.last(previous) : post.start]]
+    joined = len(gap) <= 1 and all(t.text in {",", *DASHES} or t.pos_ == "CCONJ" for t in gap)
+    return previous if joined else None
 
 
-def _may_stand_in_title(token: Token) -> bool:
-    if token.text in DASHES or token.text in CLOSING or token.text in CLOSING.values() or token.text in {"(", ")"}:
-        return True
-    return token.pos_ in {"NOUN", "PROPN", "ADJ", "ADP", "CCONJ", "DET", "NUM", "X"} and token.pos_ != "VERB"
+def _belongs_to_name_before(reading: Reading, post: Span) -> bool:
+    """True for the title in `Іван Коваль, [голова] ради, …` unless a name follows it too."""
+    doc = reading.doc
+    if post.start < 2 or doc[post.start - 1].text not in {",", "("}:
+        return False
+    before = reading.person_ending_at(post.start - 1)
+    if before is None or not cases_agree(reading, post, before):
+        return False
+    following = reading.next_person(post.end)
+    return following is None or not _leads_to(reading, post, following)
+
+
+def _leads_to(reading: Reading, post: Span, person: Span) -> bool:
+    return is_title_gap(reading, reading.last(post), person.start) and cases_agree(reading, post, person)
 
 
 def link_role_in_apposition(reading: Reading) -> Iterator[Relation]:
     """`Іван Коваль, [голова] Полтавської облради, …`; `Іван Коваль – [директор] фонду`; `Іван Коваль ([голова])`."""
     for person in reading.people:
-        start = person.end
-        if start >= len(reading.doc) or reading.doc[start].text not in {",", "(", *DASHES}:
-            continue
-        post = reading.post_at(start + 1)
-        if post is not None and not _is_next_persons_title(reading, post):
-            yield from _role(reading.doc, "link_role_in_apposition", person, post, _bodies_after(reading, post))
+        for post in posts_after(reading, person):
+            yield from _role(reading, "link_role_in_apposition", person, post, None)
+
+
+def posts_after(reading: Reading, person: Span) -> list[Span]:
+    """Titles that stand behind a name in apposition, posts before professions and ranks."""
+    doc, end = reading.doc, person.end
+    found: list[Span] = []
+    while end < len(doc) and doc[end].text in _OPENING:
+        post = reading.post_at(end + 1)
+        if post is None or is_plural(reading, post) or _is_next_persons_title(reading, post):
+            break
+        if doc[end].text == "," and not cases_agree(reading, post, person):
+            break
+        found.append(post)
+        end = reading.last(post)
+    return sorted(found, key=lambda post: _KINDS[kind_of(reading, post)])
 
 
 def _is_next_persons_title(reading: Reading, post: Span) -> bool:
     """True when the post is followed by a name: `Іван Коваль, [директорка] школи Олена Ткач` (a list of people)."""
-    following = next((person for person in reading.people if person.start >= post.end), None)
-    return (
-        following is not None
-        and following.start - post.end < _MAX_GAP
-        and _is_title_gap(reading, post, following.start)
-    )
+    following = reading.next_person(post.end)
+    return following is not None and _leads_to(reading, post, following)
+
+
+def link_role_in_instrumental(reading: Reading) -> Iterator[Relation]:
+    """`обрали Івана Коваля [директором] філармонії`: a title in the instrumental right behind a name."""
+    for person in reading.people:
+        post = reading.post_at(person.end)
+        if post is None or case_of(reading.head(post)) != "Ins" or is_plural(reading, post):
+            continue
+        if case_of(person[0]) != "Ins" and not _is_next_persons_title(reading, post):
+            yield from _role(reading, "link_role_in_instrumental", person, post, None)
 
 
 def link_role_in_list(reading: Reading) -> Iterator[Relation]:
-    """`[Голова]: Юрій Коваль`, `[Члени управи]:` and names in the same line."""
+    """`[Голова]: Юрій Коваль`, `[Модераторка] зустрічі: Ірина Гай`."""
     for post in reading.posts:
         colon = _colon_after(reading, post)
-        if colon is None:
-            continue
-        for person in _people_of_line(reading, colon):
-            yield from _role(
-                reading.doc, "link_role_in_list", person, post, _bodies_between(reading, post.start, colon)
-            )
+        if colon is not None and not is_plural(reading, post):
+            for person in _people_of_list(reading, colon)[:1]:
+                yield from _role(reading, "link_role_in_list", person, post, colon)
+
+
+def link_shared_role_in_list(reading: Reading) -> Iterator[Relation]:
+    """`[Члени управи]:` and names in the same line, or in the lines below."""
+    for post in reading.posts:
+        colon = _colon_after(reading, post)
+        if colon is not None and is_plural(reading, post):
+            for person in _people_of_list(reading, colon):
+                yield from _role(reading, "link_shared_role_in_list", person, post, colon)
 
 
 def _colon_after(reading: Reading, post: Span) -> int | None:
-    end = max([body.end for body in _bodies_after(reading, post)], default=post.end)
-    for i in range(end, min(end + 2, len(reading.doc))):
-        if reading.doc[i].text == ":":
-            return i
-    return None
+    end = reading.last(post)
+    return next((i for i in range(end, min(end + 2, len(reading.doc))) if reading.doc[i].text == ":"), None)
 
 
-def _people_of_line(reading: Reading, colon: int) -> list[Span]:
-    """People from a colon to the end of the line; the line break right after the colon does not count."""
-    doc, end = reading.doc, colon + 1
-    while end < len(doc) and (not is_break(doc[end]) or end == colon + 1):
-        end += 1
-    return [person for person in reading.people if colon < person.start < end]
+def _people_of_list(reading: Reading, colon: int) -> list[Span]:
+    """People of the line of a colon; when the line ends there, of the lines below that start with a name."""
+    doc = reading.doc
+    if colon + 1 < len(doc) and not is_break(doc[colon + 1]):
+        end = _line_end(doc, colon + 1)
+        return [person for person in reading.people if colon < person.start < end]
+    found: list[Span] = []
+    start = colon + 2
+    while start < len(doc):
+        end = _line_end(doc, start)
+        first = reading.next_person(start)
+        if first is None or first.start >= end or any(token.is_alpha for token in doc[start : first.start]):
+            break
+        found.extend(person for person in reading.people if start <= person.start < end)
+        start = end + 1
+    return found
+
+
+def _line_end(doc: Doc, start: int) -> int:
+    return next((i for i in range(start, len(doc)) if is_break(doc[i])), len(doc))
+
+
+def link_role_on_line(reading: Reading) -> Iterator[Relation]:
+    """A name and a title on two lines of their own: `Оксана Коваль,` / `[Міністр] освіти і науки України`."""
+    doc = reading.doc
+    for person in reading.people:
+        below = person.end + (1 if person.end < len(doc) and doc[person.end].text in {",", *DASHES} else 0)
+        if below >= len(doc) or not is_break(doc[below]) or not _starts_line(doc, person.start):
+            continue
+        post = reading.post_at(below + 1)
+        if post is not None and not is_plural(reading, post) and not _is_next_persons_title(reading, post):
+            yield from _role(reading, "link_role_on_line", person, post, None)
+
+
+def link_role_on_line_above(reading: Reading) -> Iterator[Relation]:
+    """`[Директорка] школи` / `Олена Ткач`: a title that fills its line, a name that fills the next."""
+    doc = reading.doc
+    for person in reading.people:
+        if person.start < 2 or not is_break(doc[person.start - 1]) or _line_end(doc, person.end) - person.end > 1:
+            continue
+        post = next((p for p in reading.posts if reading.last(p) == person.start - 1), None)
+        if post is not None and _starts_line(doc, post.start) and not is_plural(reading, post):
+            yield from _role(reading, "link_role_on_line_above", person, post, person.start)
+
+
+def _starts_line(doc: Doc, start: int) -> bool:
+    """True when no word stands between a line's start and a token (bullets and numbers may)."""
+    i = start - 1
+    while i >= 0 and not is_break(doc[i]):
+        if doc[i].is_alpha:
+            return False
+        i -= 1
+    return True
 
 
 def link_shared_role(reading: Reading) -> Iterator[Relation]:
     """`[депутати] А, Б і В`: a plural title goes to every name of the coordination behind it."""
     for post in reading.posts:
-        if "Plur" not in reading.doc[post.start : post.end].root.morph.get("Number"):
+        first = reading.next_person(post.end)
+        if first is None or not is_plural(reading, post) or not is_title_gap(reading, reading.last(post), first.start):
             continue
-        first = next((p for p in reading.people if p.start >= post.end and _is_title_gap(reading, post, p.start)), None)
-        if first is None:
-            continue
-        bodies = _bodies_between(reading, post.start, first.start)
-        for person in _coordinated(reading, first):
-            yield from _role(reading.doc, "link_shared_role", person, post, bodies)
+        for person in coordinated(reading, first):
+            yield from _role(reading, "link_shared_role", person, post, first.start)
 
 
-def _coordinated(reading: Reading, first: Span) -> Iterator[Span]:
-    """The people who follow with nothing but commas and conjunctions between."""
-    previous = first
+def link_shared_role_behind(reading: Reading) -> Iterator[Relation]:
+    """`Іван Коваль та Олена Ткач, [депутати] міської ради, …`: a plural title behind two names and more."""
+    for post in reading.posts:
+        if not is_plural(reading, post) or post.start < 2 or reading.doc[post.start - 1].text not in _OPENING:
+            continue
+        group = _group_ending_at(reading, post.start - 1)
+        following = reading.next_person(post.end)
+        if len(group) < 2 or (following is not None and _leads_to(reading, post, following)):
+            continue
+        for person in group:
+            yield from _role(reading, "link_shared_role_behind", person, post, None)
+
+
+def _group_ending_at(reading: Reading, end: int) -> list[Span]:
+    """The last names of a coordination closed by `та` that ends at a token."""
     for person in reading.people:
-        if person.start < previous.end:
-            continue
-        gap = reading.doc[previous.end : person.start]
-        if not 0 < len(gap) <= 2 or any(token.lower_ not in _LINKING for token in gap):
-            return
-        yield person
-        previous = person
+        group = coordinated(reading, person)
+        if group[-1].end == end and len(group) > 1 and reading.doc[group[-1].start - 1].pos_ == "CCONJ":
+            return group
+    return []
 
 
 def link_body_of_side(reading: Reading) -> Iterator[Relation]:
@@ -167,51 +230,44 @@ def link_body_of_side(reading: Reading) -> Iterator[Relation]:
         if body.start == 0 or reading.doc[body.start - 1].lower_ not in {"від", "од"}:
             continue
         sentence_end = reading.doc[body.start].sent.end
-        following = [body.start for body in reading.bodies if body.start > body.end]
+        following = [other.start for other in reading.bodies if other.start > body.end]
         for person in reading.people:
             if body.end <= person.start < sentence_end and not any(
                 body.end < other < person.start for other in following
             ):
-                yield _relation("affiliation", "link_body_of_side", reading.doc, person, body)
+                yield build_relation("affiliation", "link_body_of_side", person, body)
 
 
 def link_body_after_name(reading: Reading) -> Iterator[Relation]:
-    """`Іван Коваль ([Мінфін])`, `Іван Коваль, [Національний банк]`."""
+    """`Іван Коваль ([Мінфін])`, `Іван Коваль, [Національний банк]`, `Марія Шелест із [Полянського ЦНАПу]`."""
+    doc = reading.doc
     for person in reading.people:
-        doc = reading.doc
-        if person.end + 1 < len(doc) and doc[person.end].text in {"(", ","}:
-            body = next((body for body in reading.bodies if body.start == person.end + 1), None)
-            if body is not None and body.end < len(doc) and doc[body.end].text in {")", ",", ".", ";"}:
-                yield _relation("affiliation", "link_body_after_name", doc, person, body)
+        if person.end + 1 >= len(doc):
+            continue
+        sign = doc[person.end].lower_
+        body = next((body for body in reading.bodies if body.start == person.end + 1), None)
+        if body is None or sign not in {"(", ",", "з", "із", "зі", "від"}:
+            continue
+        closed = body.end < len(doc) and doc[body.end].text in {")", ",", ".", ";"}
+        if closed or (sign not in {"(", ","} and case_of(person[0]) == "Nom"):
+            yield build_relation("affiliation", "link_body_after_name", person, body)
 
 
-def _role(doc: Doc, rule: str, person: Span, post: Span, bodies: list[Span]) -> Iterator[Relation]:
-    yield _relation("role", rule, doc, person, post)
-    if bodies:
-        yield _relation("affiliation", rule, doc, person, _top_body(bodies), value=post.id_)
+def _role(reading: Reading, rule: str, person: Span, post: Span, end: int | None) -> Iterator[Relation]:
+    """The role and, where the title or the gap up to ``end`` names one, its body."""
+    yield build_relation("role", rule, person, post)
+    body = reading.body_of(post)
+    if body is None and end is not None and reading.titles[post.id_].body is None:
+        body = _body_between(reading, post, end)
+    if body is not None:
+        yield build_relation("affiliation", rule, person, body, value=post.id_)
 
 
-def _top_body(bodies: list[Span]) -> Span:
-    """The body a post is in: the outermost one of those that start first (`[Офіс Ради Європи] в Україні`)."""
-    first = min(body.start for body in bodies)
-    return max((body for body in bodies if body.start == first), key=len)
-
-
-def _bodies_between(reading: Reading, start: int, end: int) -> list[Span]:
-    return [body for body in reading.bodies if start < body.start and body.end <= end]
-
-
-def _bodies_after(reading: Reading, post: Span) -> list[Span]:
-    """Bodies that stand right behind a title, with at most complements of the title between."""
-    return [body for body in reading.bodies if post.start < body.start <= post.end + 1]
-
-
-def _relation(kind: str, rule: str, doc: Doc, head: Span, tail: Span, value: str = "") -> Relation:
-    start, end = min(head.start_char, tail.start_char), max(head.end_char, tail.end_char)
-    sentence = doc[head.start].sent
-    return Relation(
-        kind, rule, start, end, head.id_, tail.id_, value, sentence.start_char, sentence.end_char
-    )  # fmt: skip
+def _body_between(reading: Reading, post: Span, end: int) -> Span | None:
+    """The outermost body that starts first between a title and a name."""
+    inside = [b for b in reading.bodies if reading.last(post) <= b.start and b.end <= end]
+    first = min((body.start for body in inside), default=None)
+    return max((body for body in inside if body.start == first), key=len, default=None)
 
 
 ROLE_RULES = (
@@ -219,6 +275,11 @@ ROLE_RULES = (
     link_role_before_name,
     link_shared_role,
     link_role_in_apposition,
+    link_role_on_line,
+    link_role_on_line_above,
+    link_role_in_instrumental,
+    link_shared_role_behind,
+    link_shared_role_in_list,
     link_body_after_name,
     link_body_of_side,
 )

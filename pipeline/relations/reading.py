@@ -1,0 +1,144 @@
+"""What the rules for people read: the mentions of a Doc by kind, titles with their extents, gaps between them."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from pipeline import document, lexicons
+from pipeline.document import Relation
+from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
+from pipeline.ner.posts import Title, title_of, titles_of
+
+_MAX_GAP = 40
+_LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
+_BRACKETS = {"(", ")"}
+
+
+@dataclass
+class Reading:
+    """Mentions of a Doc by kind, each list in text order, and the titles of its posts by mention id."""
+
+    doc: Doc
+    people: list[Span]
+    posts: list[Span]
+    bodies: list[Span]
+    titles: dict[str, Title]
+    covered: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, doc: Doc) -> "Reading":
+        """Read the mentions of a Doc."""
+        bodies = document.mentions(doc, "ORG")
+        covered = {i for body in bodies for i in range(body.start, body.end)}
+        people, posts = document.mentions(doc, "PERS"), document.mentions(doc, "JOB")
+        return cls(doc, people, posts, bodies, titles_of(doc), covered)
+
+    def last(self, post: Span) -> int:
+        """End of a post with its body."""
+        return max(post.end, self.titles[post.id_].last)
+
+    def head(self, post: Span) -> Token:
+        """The title noun of a post."""
+        return self.doc[self.titles[post.id_].head]
+
+    def post_at(self, start: int) -> Span | None:
+        """The post whose mention starts at token ``start``."""
+        return next((post for post in self.posts if post.start == start), None)
+
+    def person_ending_at(self, end: int) -> Span | None:
+        """The person whose mention ends at token ``end``."""
+        return next((person for person in self.people if person.end == end), None)
+
+    def next_person(self, position: int) -> Span | None:
+        """The first person at or behind a token."""
+        return next((person for person in self.people if person.start >= position), None)
+
+    def body_of(self, post: Span) -> Span | None:
+        """The mention of the body that a title names, the longest from its start on; None for a generic word."""
+        body = self.titles[post.id_].body
+        if body is None:
+            return None
+        found = [b for b in self.bodies if b.start == body[0]]
+        fitting = [b for b in found if b.end <= body[1]] or found
+        return max(fitting, key=len, default=None)
+
+
+def is_plural(reading: Reading, post: Span) -> bool:
+    """True for `депутати`, `представниками`."""
+    return "Plur" in reading.head(post).morph.get("Number")
+
+
+def kind_of(reading: Reading, post: Span) -> str:
+    """``post``, ``profession`` or ``rank`` of a title, by the lexicon."""
+    row = title_of(reading.head(post))
+    return row.kind if row is not None else "post"
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(row.word for row in lexicons.honorifics())
+
+
+def is_title_gap(reading: Reading, start: int, end: int) -> bool:
+    """True when between a title (ended at ``start``) and a name nothing but the rest of the title stands.
+
+    That is: further titles without a comma, bodies, genitive complements, dashes, brackets, honorifics.
+    """
+    if end - start > _MAX_GAP:
+        return False
+    others = {i for person in reading.people for i in range(person.start, person.end)}
+    inside = reading.covered | {i for post in reading.posts for i in range(post.start, reading.last(post))}
+    return all(
+        i not in others and not is_break(reading.doc[i]) and (i in inside or _may_stand_in_title(reading.doc[i]))
+        for i in range(start, end)
+    )
+
+
+def _may_stand_in_title(token: Token) -> bool:
+    text = token.text
+    if text in DASHES or text in CLOSING or text in CLOSING.values() or text in _BRACKETS:
+        return True
+    if token.lemma_.lower() in _honorifics() or token.pos_ == "ADP":
+        return True
+    return token.pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM", "X", "CCONJ"}
+
+
+def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
+    """False when the dictionary has no case in common for a title and the name's words (`голова`, `Івану`).
+
+    What follows `в. о.` is in the genitive whatever the case of the name.
+    """
+    head = reading.head(post)
+    if head.i > post.start and any("." in token.text or token.lower_.startswith("викон") for token in post[:-1]):
+        return True
+    titles = possible_cases(head.text)
+    for token in person:
+        cases = possible_cases(token.text)
+        if titles and cases and not _overlap(titles, cases):
+            return False
+    return True
+
+
+def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+    return bool((left & right) - {"Voc"})
+
+
+def coordinated(reading: Reading, first: Span) -> list[Span]:
+    """A person with those who follow with nothing but commas and conjunctions between."""
+    found = [first]
+    for person in reading.people:
+        if person.start < found[-1].end:
+            continue
+        gap = reading.doc[found[-1].end : person.start]
+        if not 0 < len(gap) <= 2 or any(token.lower_ not in _LINKING for token in gap):
+            break
+        found.append(person)
+    return found
+
+
+def build_relation(kind: str, rule: str, head: Span, tail: Span, value: str = "") -> Relation:
+    """A relation between two mentions with the sentence of the first as evidence."""
+    start, end = min(head.start_char, tail.start_char), max(head.end_char, tail.end_char)
+    sentence = head.sent
+    return Relation(kind, rule, start, end, head.id_, tail.id_, value, sentence.start_char, sentence.end_char)
