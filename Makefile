@@ -17,7 +17,7 @@ CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') mod
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
-	train-sm card-sm names-score bench
+	train-sm card-sm names-score
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

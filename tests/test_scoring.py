@@ -8,7 +8,7 @@ from pipeline.scoring import score_document, token_f1
 
 GOLD: dict[str, Any] = {
     "title": "Нарада",
-    "published_at": "2024-03-12",
+    "published_at": "2024-03-12T10:00",
     "event": {"type": ["meeting", "session"], "start": "2024-03-12", "end": "2024-03-12", "place": [None, "Київ"],
               "format": "unknown"},
     "participants": [
