@@ -1,29 +1,35 @@
 """Finding trigger words of topics and actions in a sentence, by lemma, form or phrase."""
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import TypeVar
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
+
+from pipeline.relations.verbs import lemma_of
 
 RowType = TypeVar("RowType")
-_LONGEST_PHRASE = 3
+_LONGEST_PHRASE = 4
 _NEGATION = {"не", "ні", "без"}
 
 
 def find_in(sentence: Span, triggers: Mapping[tuple[str, ...], RowType]) -> Iterator[tuple[Span, RowType]]:
-    """Triggers of a sentence in order, the longest phrase first; both lemmas and forms are looked up."""
-    lemmas = [token.lemma_.lower() for token in sentence]
-    forms = [token.lower_ for token in sentence]
+    """Triggers of a sentence in order, the longest phrase first; each word is looked up as it stands and by lemma."""
+    words = [_keys(token) for token in sentence]
     taken = 0
     for i in range(len(sentence)):
         if i < taken:
             continue
-        for size in range(_LONGEST_PHRASE, 0, -1):
-            row = triggers.get(tuple(forms[i : i + size])) or triggers.get(tuple(lemmas[i : i + size]))
-            if row is not None and i + size <= len(sentence):
+        for size in range(min(_LONGEST_PHRASE, len(sentence) - i), 0, -1):
+            row = next((triggers[key] for key in product(*words[i : i + size]) if key in triggers), None)
+            if row is not None:
                 taken = i + size
                 yield sentence[i : i + size], row
                 break
+
+
+def _keys(token: Token) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((token.lower_, lemma_of(token), token.lemma_.lower())))
 
 
 def is_negated(trigger: Span) -> bool:

@@ -1,0 +1,59 @@
+"""Why what follows a trigger is no commitment of this release (SPEC 7): negated, rejected, wished, told as background."""
+
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from pipeline import document, lexicons
+from pipeline.debris import find_debris
+from pipeline.relations.triggers import is_negated
+from pipeline.relations.verbs import lemma_of
+
+_HYPOTHETIC = {"якби", "б", "би"}
+
+
+def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
+    """The reason, or empty when nothing speaks against the trigger.
+
+    `не домовилися` negated · `запропонував …, проте цю ідею відхилили` rejected · `нагадаємо, торік рада
+    затвердила` background · `висловив сподівання` wish · `якби` hypothesis.
+    """
+    if is_negated(trigger):
+        return "negated"
+    if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
+        return "debris"
+    if any(token.lower_ in _HYPOTHETIC for token in sentence):
+        return "hypothesis"
+    return marked(sentence, "rejected", "background")
+
+
+def marked(sentence: Span, *kinds: str) -> str:
+    """The kind of the first marker word of these kinds in a sentence, empty when there is none."""
+    for token in sentence:
+        for key in (token.lower_, lemma_of(token)):
+            if (kind := _markers().get(key)) in kinds:
+                return kind
+    text = sentence.text.lower()
+    return next((kind for form, kind in _phrases() if kind in kinds and form in text), "")
+
+
+@cache
+def _markers() -> dict[str, str]:
+    return {row.form: row.kind for row in lexicons.action_markers() if " " not in row.form}
+
+
+@cache
+def _phrases() -> tuple[tuple[str, str], ...]:
+    return tuple((row.form, row.kind) for row in lexicons.action_markers() if " " in row.form)
+
+
+def is_marked(word: str, kind: str) -> bool:
+    """True when a word is a marker of this kind: `допомогти` of an effect, `сподіватися` of a wish."""
+    return _markers().get(word) == kind
+
+
+def in_headline(doc: Doc, sentence: Span) -> bool:
+    """True for the sentence that is the headline of the release."""
+    release = document.release(doc)
+    start = release.title_start_char
+    return start is not None and release.title is not None and start <= sentence.start_char < start + len(release.title)

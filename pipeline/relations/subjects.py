@@ -1,0 +1,78 @@
+"""Subjects of predicates: who does it, and where the phrase of an action starts behind its doer."""
+
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from pipeline import document, lexicons
+from pipeline.ner.phrases import case_of, is_noun, left_edge, right_edge
+from pipeline.relations.clauses import clause_start
+from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
+
+_PRONOUNS = {"я", "ми", "він", "вона", "вони", "воно", "хто"}
+
+
+@cache
+def body_nouns() -> frozenset[str]:
+    """Lemmas of nouns that name bodies: `міністерство`, `рада`, `сторона`."""
+    markers = (row.form for row in lexicons.action_markers() if row.kind == "body")
+    return frozenset((*(row.lemma for row in lexicons.organization_heads()), *markers))
+
+
+def doer_end(doc: Doc, start: int, predicate: int) -> int:
+    """End of the last doer between ``start`` and the predicate (`[Лісівники] у травні висадять`); ``start`` when none."""
+    end = start
+    for mention in document.mentions(doc, "PERS", "ORG", "JOB"):
+        if start <= mention.start and mention.end <= predicate and _is_subject(doc, mention.root, mention.start, start):
+            end = max(end, mention.end)
+    for i in range(end, predicate):
+        if is_doer(doc[i]) and not _after_preposition(doc, i, start):
+            end = max(end, right_edge(doc, i, predicate))
+    return end
+
+
+def _is_subject(doc: Doc, head: Token, first: int, floor: int) -> bool:
+    """Nominative, or of unknown case; a body in the genitive behind another noun is part of its phrase."""
+    if case_of(head) in {"Gen", "Dat", "Ins", "Loc"} and first > floor:
+        return False
+    return not _after_preposition(doc, first, floor)
+
+
+def is_doer(token: Token) -> bool:
+    """A noun or pronoun in the nominative that can act: `депутати`, `рада`, `вона`."""
+    if token.lower_ in _PRONOUNS:
+        return True
+    if not is_noun(token) or case_of(token) not in {"Nom", "Acc", ""}:
+        return False
+    if token.lemma_.lower() in body_nouns():
+        return True
+    return case_of(token) == "Nom" and "Anim" in token.morph.get("Animacy")
+
+
+def _after_preposition(doc: Doc, i: int, floor: int) -> bool:
+    first = left_edge(doc, i, floor)
+    return first > 0 and doc[first - 1].pos_ == "ADP"
+
+
+def phrase_start(doc: Doc, predicate: int, floor: int) -> int:
+    """Where the phrase of an action begins whose predicate is at ``predicate``.
+
+    Behind its doer (`Підрядник [до грудня закінчить опалення]`), with its subject when that is a thing
+    (`[Ремонт розпочнеться в травні]`, `[звіт буде оприлюднено]`).
+    """
+    start = clause_start(doc, predicate, floor)
+    core = predicate_of(doc, predicate, len(doc))
+    if is_impersonal(doc[core]) or (core != predicate and is_passive_participle(doc[core])):
+        return passive_start(doc, start, predicate)
+    return doer_end(doc, start, predicate)
+
+
+def passive_start(doc: Doc, start: int, predicate: int) -> int:
+    """Start of the object before an impersonal verb (`[акти буде надіслано]`), else the verb itself."""
+    for i in range(start, predicate):
+        token = doc[i]
+        if token.pos_ == "ADP" or not (is_noun(token) or token.pos_ in {"ADJ", "DET", "NUM"}):
+            continue
+        if case_of(token) in {"Nom", "Acc", ""} and not _after_preposition(doc, i, start):
+            return max(start, left_edge(doc, i, start))
+    return predicate
