@@ -101,6 +101,16 @@ def find_bodies_of_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> li
     ]
 
 
+def role_text(doc: Doc, title: Title) -> str:
+    """The words of a role without a body inside: `заступник Голови [ДПС] з питань цифровізації` gives five words.
+
+    The body that is itself an office stays (`представник Уповноваженого з питань співробітництва`).
+    """
+    if title.body is None or not title.holds_body or title_of(doc[title.body[0]]) is not None:
+        return doc[title.start : title.end].text
+    return f"{doc[title.start : title.body[0]].text.strip()} {doc[title.body[1] : title.end].text}"
+
+
 def titles_of(doc: Doc) -> dict[str, Title]:
     """The titles of a Doc that has its mentions, by the id of their JOB mention."""
     read = {(t.start, t.end): t for t in read_titles(doc, document.mentions(doc, "PERS"), document.mentions(doc, "ORG"))}

@@ -8,6 +8,7 @@ from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
 from pipeline.ner.people import same_stem
+from pipeline.ner.posts import Title, role_text, title_of, titles_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
 from pipeline.schema import Participant
@@ -114,34 +115,71 @@ def _as_text(held: Held) -> str:
 
 
 def _roles(doc: Doc, human: Human, bodies: Bodies) -> list[Held]:
-    """Roles of a human, those with a body first, else in the order of the rules."""
+    """Roles of a human, posts before ranks, those with a body first, else in the order of the rules.
+
+    A role that only repeats words of another one (`міністр` beside `Міністр юстиції України`) is left out.
+    """
     ids = {mention.id_ for mention in human.mentions}
     posts = {mention.id_: mention for mention in document.mentions(doc, "JOB")}
+    titles = titles_of(doc)
     affiliations = [r for r in document.relations(doc, "affiliation") if r.head in ids]
+    linked = [relation for relation in document.relations(doc, "role") if relation.head in ids]
     held = [
-        _hold(posts[relation.tail], relation, affiliations, human, bodies)
-        for relation in document.relations(doc, "role")
-        if relation.head in ids
+        (_kind(doc, titles[r.tail]), _hold(doc, posts[r.tail], titles[r.tail], r, affiliations, bodies))
+        for r in linked
     ]
-    return sorted(held, key=lambda one: (one.organization is None, one.inferred))
+    ordered = [one for _, one in sorted(held, key=lambda pair: (pair[0], pair[1].organization is None))]
+    return [one for i, one in enumerate(ordered) if not _repeats(one, [*ordered[:i], *ordered[i + 1 :]], i)]
 
 
-def _hold(post: Span, relation: Relation, affiliations: list[Relation], human: Human, bodies: Bodies) -> Held:
-    role = names.nominative_role(post.text)
+def _kind(doc: Doc, title: Title) -> int:
+    """0 for posts, 1 for professions, 2 for ranks."""
+    row = title_of(doc[title.head])
+    return ("post", "profession", "rank").index(row.kind) if row is not None else 0
+
+
+def _repeats(one: Held, others: list[Held], place: int) -> bool:
+    """True for a role all of whose words, and whose body, another one has too; of two equal ones the first stays."""
+    words = _words(one.role)
+    for i, other in enumerate(others):
+        told = _words(other.role)
+        if one.organization not in {None, other.organization} or not words <= told:
+            continue
+        if words < told or i < place:
+            return True
+    return False
+
+
+def _words(role: str | None) -> set[str]:
+    return set(names.fold(role or "").split())
+
+
+def _hold(
+    doc: Doc, post: Span, title: Title, relation: Relation, affiliations: list[Relation], bodies: Bodies
+) -> Held:
+    role = names.nominative_role(role_text(doc, title))
     link = next((a for a in affiliations if a.value == post.id_), None) or next(
         (a for a in affiliations if not a.value), None
     )
-    organization = bodies.name_of(link.tail) if link is not None else None
+    organization = body_named(link, bodies)
     if organization is not None:
-        return Held(role, organization, False, post, relation.rule)
+        return Held(role, organization, link is not None and not link.tail, post, relation.rule)
     implied = implied_organization(role)
     return Held(role, implied, implied is not None, post, relation.rule)
+
+
+def body_named(link: Relation | None, bodies: Bodies) -> str | None:
+    """The body an ``affiliation`` tells: that of a mention, or a name that a rule completed (`Голова ОВА`)."""
+    if link is None:
+        return None
+    completed = next((value for name, value in link.links if name == "name"), None)
+    return completed or bodies.name_of(link.tail)
 
 
 def _lone_body(doc: Doc, human: Human, bodies: Bodies) -> str | None:
     ids = {mention.id_ for mention in human.mentions}
     link = next((r for r in document.relations(doc, "affiliation") if r.head in ids), None)
-    return bodies.name_of(link.tail) if link is not None else None
+    return body_named(link, bodies)
 
 
 def _participation(doc: Doc, mentions: list[Span]) -> str:
