@@ -18,6 +18,8 @@ _WITH_GENITIVE = {"з", "із", "зі"}
 _WITH_LOCATIVE = {"при", "у", "в", "на"}
 # In the locative only a place name goes on a title or name, or one of these words: `у справах ветеранів`.
 _FIELDS = {"справа", "сфера", "галузь", "місто", "область", "район"}
+# The name of such a place stands behind it in the nominative: `в Автономній Республіці [Крим]`.
+_NAMED_UNITS = {"республіка", "місто", "село", "селище"}
 _MAX_QUOTED = 25
 
 
@@ -48,8 +50,19 @@ def possible_cases(word: str) -> frozenset[str]:
 
 
 def is_modifier(token: Token) -> bool:
-    """True for words that agree with a noun to their right: adjectives, participles, ordinals."""
+    """True for words that agree with a noun to their right: adjectives, participles, ordinals.
+
+    A capitalised adjective that the tagger takes for a name is known by the dictionary (`[Постійного] Представника`).
+    """
+    if token.pos_ == "PROPN":
+        return _is_only_adjective(token.text)
     return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm"))
+
+
+@lru_cache(maxsize=50_000)
+def _is_only_adjective(word: str) -> bool:
+    found = readings(word)
+    return bool(found) and all(reading.is_adjective and reading.known for reading in found)
 
 
 def agree(modifier: Token, noun: Token) -> bool:
@@ -159,11 +172,18 @@ def _genitive_group(doc: Doc, position: int, ceiling: int, blocked: Container[in
         token = doc[i]
         if i in blocked or token.is_punct or token.is_space:
             return None
-        if is_noun(token) or is_abbreviation(token) or token.pos_ == "X":
+        if (is_noun(token) and not _leads_on(doc, i, ceiling)) or is_abbreviation(token) or token.pos_ == "X":
             return word_end(doc, i) if _fits(token, case) and not _is_number(token) else None
+        if token.pos_ == "ADV" and i + 1 < ceiling and is_modifier(doc[i + 1]):
+            continue  # `постійно [діючої] комісії`
         if not (is_modifier(token) or token.pos_ == "DET") or not _fits(token, case) or _is_number(token):
             return None
     return None
+
+
+def _leads_on(doc: Doc, i: int, ceiling: int) -> bool:
+    """True for a capitalised adjective taken for a name with its noun behind it."""
+    return doc[i].pos_ == "PROPN" and is_modifier(doc[i]) and i + 1 < ceiling and doc[i + 1].text[:1].isalpha()
 
 
 def _is_number(token: Token) -> bool:
@@ -189,6 +209,8 @@ def _after_preposition(doc: Doc, position: int, ceiling: int, blocked: Container
         return end
     last = doc[end - 1]
     names_place = doc[position + 1].text[:1].isupper() or last.lemma_.lower() in _FIELDS
+    if last.lemma_.lower() in _NAMED_UNITS and end < ceiling and doc[end].text[:1].isupper() and end not in blocked:
+        return end + 1
     return end if names_place else None
 
 

@@ -7,13 +7,13 @@ The span leaves the organisation out where it stands as a noun phrase of its own
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_organization, resolve_place
-from pipeline.names.morphology import parts_of_speech
+from pipeline.names.morphology import parts_of_speech, readings
 from pipeline.ner.bodies import head_of
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import (
@@ -32,6 +32,7 @@ from pipeline.ner.phrases import (
 # Words of the map that a capitalised adjective goes with: they make no body (`голова [Київської області]`).
 _MAP_WORDS = {"область", "район", "місто", "село", "селище", "край", "республіка", "регіон", "повіт", "острів", "округ"}
 _TAIL_PREPOSITIONS = {"з", "із", "зі"}
+_TAIL_WORDS = {"питань", "прав", "питання"}
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,30 @@ def _modifiers(kind: str) -> frozenset[str]:
 
 def title_of(token: Token) -> lexicons.RoleTitle | None:
     """The lexicon row of a title noun (`заступницею` → заступник), or None."""
+    return _row(token.lemma_.lower()) or _row_of_form(token.lower_)
+
+
+@lru_cache(maxsize=50_000)
+def _row_of_form(form: str) -> lexicons.RoleTitle | None:
+    """By the dictionary's lemmas, where the model has another one (`прокурорку`, `Секретаря`)."""
+    found = (_row(lemma) for lemma in (form, *(r.lemma for r in readings(form) if r.number == "s" or not r.known)))
+    return next((row for row in found if row is not None), None)
+
+
+@lru_cache(maxsize=50_000)
+def _row(lemma: str) -> lexicons.RoleTitle | None:
+    """`суддя-спікерка`, `екс-міністр`, `ексзаступник` are known by the part that carries the meaning, a post first."""
     titles = _titles()
-    return titles.get(token.lemma_.lower()) or titles.get(token.lower_) or _compound_title(token)
+    if lemma in titles or "-" not in lemma:
+        return titles.get(lemma) or (titles.get(lemma.removeprefix("екс")) if lemma.startswith("екс") else None)
+    parts = [titles[part] for part in lemma.split("-") if part in titles]
+    return min(parts, key=lambda row: row.kind != "post", default=None)
 
 
-def _compound_title(token: Token) -> lexicons.RoleTitle | None:
-    """`суддя-спікерка`, `екс-міністр`, `ексзаступник`: known by the part that carries the meaning."""
-    titles, lemma = _titles(), token.lemma_.lower()
-    if "-" in token.text:
-        return next((titles[part] for part in lemma.split("-") if part in titles), None)
-    return titles.get(lemma.removeprefix("екс")) if lemma.startswith("екс") else None
+def names_holder(span: Span) -> bool:
+    """True for a span that is a title and no body: `Постійний Представник Президента`, `Кременчуцький міський голова`."""
+    noun = next((token for token in span if not is_modifier(token) and token.text not in {"-", "і", "та"}), span[0])
+    return head_of(noun) is None and title_of(noun) is not None
 
 
 def find_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
@@ -122,7 +137,7 @@ def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]
     """Titles in text order, coordinated ones of one holder together (`директорка та засновниця`)."""
     blocked = {token.i for person in people for token in person}
     heads = {token.i for token in doc if token.i not in blocked and _may_be_title(token)}
-    named = [body for body in bodies if title_of(body[0]) is None]
+    named = [body for body in bodies if not names_holder(body)]
     inside = {i for body in named for i in range(body.start + 1, body.end)}
     found: list[Title] = []
     for head in sorted(heads):
@@ -155,8 +170,12 @@ def _join(doc: Doc, left: Title, right: Title) -> Title | None:
 
 def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies: list[Span]) -> Title:
     start = _left_edge_of_title(doc, head, blocked)
+    office = max((b for b in bodies if b.start == head), key=len, default=None)
     limit = right_edge(doc, head, len(doc), blocked, heads)
-    limit = max([limit, *(b.end for b in bodies if head < b.start <= limit < b.end)])
+    limit = max([limit, *(b.end for b in bodies if head <= b.start <= limit < b.end)])
+    if office is not None:
+        # `[Уповноважений Верховної Ради України з прав людини] Іван Коваль`: a post that is a body too
+        return Title(start, head, office.end, (office.start, office.end))
     row = title_of(doc[head])
     body = _find_body(doc, head, limit, bodies, blocked, rank=row is not None and row.kind == "rank")
     if body is None:
@@ -164,9 +183,14 @@ def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies:
     if title_of(doc[body[0]]) is not None:
         # `представник [Уповноваженого] з питань співробітництва`: what the holder of an office is called stays whole
         return Title(start, head, _trimmed(doc, head, max(limit, body[1])), body)
-    if body[1] < limit and doc[body[1]].lower_ in _TAIL_PREPOSITIONS:
+    if _goes_on(doc, body[1], limit):
         return Title(start, head, _trimmed(doc, head, limit), body)
     return Title(start, head, _trimmed(doc, head, body[0]), body)
+
+
+def _goes_on(doc: Doc, end: int, limit: int) -> bool:
+    """`заступник голови ОВА [з питань цифровізації]`: the field of a post behind its body."""
+    return end + 1 < limit and doc[end].lower_ in _TAIL_PREPOSITIONS and doc[end + 1].lower_ in _TAIL_WORDS
 
 
 def _left_edge_of_title(doc: Doc, head: int, blocked: set[int]) -> int:
@@ -201,9 +225,16 @@ def _without_outside(doc: Doc, start: int, head: int) -> int:
 def _find_body(
     doc: Doc, head: int, limit: int, bodies: list[Span], blocked: set[int], *, rank: bool
 ) -> tuple[int, int] | None:
-    """The body of a title: the first that is no sub-unit, else the first sub-unit, else None."""
+    """The body of a title: the first that is no sub-unit, else the first sub-unit, else None.
+
+    A common noun before a named body is a sub-unit too: `керівник [служби управління персоналом] Держстату`.
+    """
     found = list(_bodies_inside(doc, head, limit, bodies, blocked, rank))
+    named = {body.start for body in bodies}
     whole = [body for body, inner in found if not inner]
+    proper = [body for body in whole if body[0] in named or _is_named(doc, body[0])]
+    if proper and not is_capitalised(doc[whole[0][0]]) and whole[0][0] not in named:
+        return proper[0]
     return (whole or [body for body, _ in found] or [None])[0]
 
 
@@ -223,9 +254,8 @@ def _bodies_inside(
             skip = noun.i + 1 if inner and noun is not None else skip
         elif i < limit and not rank and noun is not None and "Plur" not in noun.morph.get("Number"):
             end = right_edge(doc, noun.i, limit, blocked)
-            inner = _is_inner(doc, i, noun, end)
-            yield (i, end), inner
-            quoted = quoted_end(doc, noun.i + 1) if inner and noun.i + 1 < limit else None
+            yield (i, end), _is_inner(doc, i, noun, end)
+            quoted = quoted_end(doc, noun.i + 1) if noun.i + 1 < limit else None
             skip = quoted or noun.i + 1
         elif i < limit and not rank and _is_named(doc, i):
             yield (i, _end_of_named(doc, i, limit, blocked)), False
@@ -235,7 +265,8 @@ def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:
     """The head noun of bodies that the group from ``start`` ends in, over its adjectives; None for other groups."""
     for i in range(start, min(limit, start + 5)):
         if head_of(doc[i]) is not None and doc[i].pos_ != "ADJ":
-            return doc[i]
+            # `помічниця прикордонного [уповноваженого]` is no body
+            return None if title_of(doc[i]) is not None and not is_capitalised(doc[i]) else doc[i]
         if not is_modifier(doc[i]) and doc[i].text != "-":
             return None
     return None
