@@ -94,11 +94,11 @@ class RoleModifier(Row):
 
     ``marker`` before a post, written without blanks (`в.о.`, `екс-`); ``outside``: an adjective that is no part of the
     title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
-    body an organ of another (`наглядова рада банку`).
+    body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental.
     """
 
     modifier: str
-    kind: Literal["marker", "outside", "territorial", "inner"]
+    kind: Literal["marker", "outside", "territorial", "inner", "appointment"]
 
 
 class OrganizationHead(Row):

@@ -3,6 +3,7 @@
 Positions are token indices, ends exclusive; a span is `(start, end)`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
@@ -17,7 +18,8 @@ _END = {".", "!", "?", "…", ";"}
 _CONJUNCTIONS = {"та", "і", "й", "а", "також"}
 _MAIN_CLAUSE = {"але", "проте", "однак", "адже", "тому", "хоча", "зокрема", "причому", "водночас", "тож"}
 # Words that keep a clause inside the phrase before it: `ситуацію, що склалася`.
-_RELATIVE = ("як", "котр", "де", "куди", "коли", "чи", "що", "чий", "аби", "хто", "якщо", "чому", "скільки")
+_RELATIVE = {"як", "де", "куди", "коли", "чи", "що", "аби", "щоб", "хто", "якщо", "чому", "скільки", "звідки"}
+_WHICH = re.compile(r"(як|котр|чи)(ий|а|е|є|і|ї|я|ого|ої|ому|ій|им|ою|их|ими|у|ю|их|ими|ому|ім)$")
 _OPENERS = {
     "а", "і", "та", "й", "але", "також", "крім", "окрім", "того", "цього", "при", "цьому", "водночас", "зокрема",
     "тому", "відтак", "однак", "проте", "після", "чого", "що", "аби", "щоб", "тож", "далі", "до", "речі", "отже",
@@ -38,7 +40,7 @@ def clause_end(doc: Doc, start: int, limit: int) -> int:
             continue
         if is_break(token) or (token.text in _END and not is_abbreviation_dot(token)) or _closes_quote(doc, start, i):
             return trim(doc, start, i)
-        if i > start and _starts_new_clause(doc, i, limit):
+        if i > start and (token.text == ":" or _starts_new_clause(doc, i, limit)):
             return trim(doc, start, i)
         i += 1
     return trim(doc, start, limit)
@@ -72,21 +74,31 @@ def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
     following = doc[i + 1] if i + 1 < limit else None
     if following is None:
         return False
-    if following.lower_ in _MAIN_CLAUSE or is_gerund(following):
+    if following.lower_ in _MAIN_CLAUSE or is_gerund(following) or _comments(doc, i + 1, limit):
         return True
-    if following.lower_.startswith(_RELATIVE) or (following.pos_ == "ADP" and _is_relative(doc, i + 2, limit)):
+    if is_relative(following) or (following.pos_ == "ADP" and _is_relative(doc, i + 2, limit)):
         return False
     return _finite_soon(doc, i + 1, limit, reach=_SOON + 3 if following.lower_ == "а" else _SOON)
 
 
+def _comments(doc: Doc, i: int, limit: int) -> bool:
+    """`…, на що директорка відповіла`, `…, про що повідомили`: another clause about what was said."""
+    return doc[i].pos_ == "ADP" and i + 1 < limit and doc[i + 1].lower_ in {"що", "чим", "чому"}
+
+
+def is_relative(token: Token) -> bool:
+    """`яка`, `котрого`, `де`, `що`, `щоб`: opens a clause that stays in the phrase before it."""
+    return token.lower_ in _RELATIVE or bool(_WHICH.match(token.lower_))
+
+
 def _is_relative(doc: Doc, i: int, limit: int) -> bool:
-    return i < limit and doc[i].lower_.startswith(("як", "котр"))
+    return i < limit and bool(_WHICH.match(doc[i].lower_))
 
 
 def _finite_soon(doc: Doc, start: int, limit: int, reach: int = _SOON) -> bool:
     """A finite verb within a few words and before any comma: the words from ``start`` are a clause."""
     for token in doc[start : min(start + reach, limit)]:
-        if (token.is_punct and token.text not in DASHES) or token.lower_.startswith(("що", "яки", "яка", "які", "яке")):
+        if (token.is_punct and token.text not in DASHES) or is_relative(token):
             return False
         if is_finite(token):
             return True
@@ -96,11 +108,30 @@ def _finite_soon(doc: Doc, start: int, limit: int, reach: int = _SOON) -> bool:
 def clause_start(doc: Doc, i: int, floor: int) -> int:
     """Start of the clause that the predicate at ``i`` is in: behind a comma, colon, dash or the last predicate's `і`."""
     start = i
-    while start > floor and not _ends_before(doc, start - 1, i, floor):
-        start -= 1
+    while start > floor:
+        if _ends_before(doc, start - 1, i, floor):
+            jump = _before_relative(doc, start - 1, floor)
+            if jump is None:
+                break
+            start = jump
+        else:
+            start -= 1
     while start < i and (doc[start].lower_ in _OPENERS or not _has_letters(doc[start])):
         start += 1
     return start
+
+
+def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
+    """`Перемовини[, яке орієнтовно становитиме мільйон,] розпочнуться`: where a relative clause before a comma starts."""
+    if doc[comma].text != ",":
+        return None
+    for k in range(comma - 1, floor, -1):
+        if doc[k].text == ",":
+            opens = _is_relative(doc, k + 1, comma) or _is_relative(doc, k + 2, comma)
+            return k if opens and any(is_finite(token) for token in doc[k:comma]) else None
+        if doc[k].text in {";", ":", "–", "—"} or is_break(doc[k]):
+            return None
+    return None
 
 
 def _ends_before(doc: Doc, k: int, i: int, floor: int) -> bool:

@@ -1,12 +1,14 @@
 """What the rules for people read: the mentions of a Doc by kind, titles with their extents, gaps between them."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
+from pipeline.names import nominative_person
+from pipeline.names.morphology import readings
 from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
 from pipeline.ner.posts import Title, title_of, titles_of
 
@@ -107,17 +109,36 @@ def _may_stand_in_title(token: Token) -> bool:
 def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
     """False when the dictionary has no case in common for a title and the name's words (`голова`, `Івану`).
 
+    A feminine title (`директорка`) is no man's.
+
     What follows `в. о.` is in the genitive whatever the case of the name.
     """
     head = reading.head(post)
     if head.i > post.start and any("." in token.text or token.lower_.startswith("викон") for token in post[:-1]):
         return True
+    if _is_feminine(head) and _gender(person.text) == "m":
+        return False
     titles = possible_cases(head.text)
     for token in person:
         cases = possible_cases(token.text)
         if titles and cases and not _overlap(titles, cases):
             return False
     return True
+
+
+@cache
+def _feminine() -> frozenset[str]:
+    return frozenset(row.feminine for row in lexicons.roles() if row.feminine)
+
+
+def _is_feminine(title: Token) -> bool:
+    lemmas = {title.lemma_.lower(), *(reading.lemma for reading in readings(title.text))}
+    return bool(lemmas & _feminine())
+
+
+@lru_cache(maxsize=5_000)
+def _gender(name: str) -> str | None:
+    return nominative_person(name).gender
 
 
 def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:

@@ -5,9 +5,11 @@ Every rule takes the reading (`Reading`) of a Doc and yields ``role`` (person �
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
+from pipeline import lexicons
 from pipeline.document import Relation
 from pipeline.ner.phrases import DASHES, case_of, is_break
 from pipeline.relations.reading import (
@@ -22,6 +24,14 @@ from pipeline.relations.reading import (
 
 _KINDS = {"post": 0, "profession": 1, "rank": 2}
 _OPENING = {",", "(", *DASHES}
+# Words between a title and a verb of holding or getting a post: `головою якого нині є …`.
+_MAX_VERB_GAP = 5
+
+
+@cache
+def appointments() -> frozenset[str]:
+    """Lemmas of verbs with which a title stands in the instrumental: `стати`, `обрати`, `бути`."""
+    return frozenset(row.modifier for row in lexicons.role_modifiers() if row.kind == "appointment")
 
 
 def link_roles(doc: Doc) -> list[Relation]:
@@ -112,6 +122,33 @@ def link_role_in_instrumental(reading: Reading) -> Iterator[Relation]:
             continue
         if case_of(person[0]) != "Ins" and not _is_next_persons_title(reading, post):
             yield from _role(reading, "link_role_in_instrumental", person, post, None)
+
+
+def link_role_of_appointment(reading: Reading) -> Iterator[Relation]:
+    """`призначено [головою] агентства Романа Коваля`, `[координаторкою] стала Олена Ткач`, `[головою] якого є …`."""
+    for post in reading.posts:
+        person = reading.next_person(reading.last(post))
+        if person is None or case_of(reading.head(post)) != "Ins" or is_plural(reading, post):
+            continue
+        gap = reading.doc[reading.last(post) : person.start]
+        appointed = not cases_agree(reading, post, person) and is_title_gap(reading, reading.last(post), person.start)
+        if appointed or (len(gap) <= _MAX_VERB_GAP and any(t.lemma_.lower() in appointments() for t in gap)):
+            yield from _role(reading, "link_role_of_appointment", person, post, person.start)
+
+
+def link_role_behind_verb(reading: Reading) -> Iterator[Relation]:
+    """`Олена Ткач стала [координаторкою] проєкту`, `Іван Коваль, який є [депутатом]`."""
+    doc = reading.doc
+    for post in reading.posts:
+        if case_of(reading.head(post)) != "Ins" or is_plural(reading, post):
+            continue
+        person = next((p for p in reversed(reading.people) if p.end <= post.start), None)
+        if person is None or post.start - person.end > _MAX_VERB_GAP or person.sent.start != doc[post.start].sent.start:
+            continue
+        if case_of(person[0]) in {"Nom", ""} and any(
+            t.lemma_.lower() in appointments() for t in doc[person.end : post.start]
+        ):
+            yield from _role(reading, "link_role_behind_verb", person, post, None)
 
 
 def link_role_in_list(reading: Reading) -> Iterator[Relation]:
@@ -278,6 +315,8 @@ ROLE_RULES = (
     link_role_on_line,
     link_role_on_line_above,
     link_role_in_instrumental,
+    link_role_of_appointment,
+    link_role_behind_verb,
     link_shared_role_behind,
     link_shared_role_in_list,
     link_body_after_name,
