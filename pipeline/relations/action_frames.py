@@ -8,9 +8,18 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.ner.phrases import CLOSING, case_of, is_break, is_noun, left_edge
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, split_at, starts_noun_in
-from pipeline.relations.lists import list_after
+from pipeline.relations.lists import bullet_of, list_after
 from pipeline.relations.subjects import doer_end, passive_start
-from pipeline.relations.tasks import Scope, Scopes, find_item, find_tasks, infinitive_in, promises, with_negation
+from pipeline.relations.tasks import (
+    Scope,
+    Scopes,
+    find_item,
+    find_tasks,
+    heading_status,
+    infinitive_in,
+    promises,
+    with_negation,
+)
 from pipeline.relations.verbs import is_finite, is_impersonal, is_infinitive, lemma_of
 
 _NEAR = 12
@@ -33,11 +42,26 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`домовилися:` and bullets, `вирішили: створити штаб; провести форум`."""
     for token in doc[trigger.end : min(len(doc), trigger.end + _FAR)]:
         if token.text == ":":
-            for start, end in list_after(doc, token.i):
-                yield from find_item(doc, start, end)
+            yield from find_items(doc, token.i)
             return
         if (token.text in {".", ";"} and token.i >= sentence.end - 1) or is_infinitive(token) or is_finite(token):
             return
+
+
+def find_items(doc: Doc, colon: int) -> Scopes:
+    """Items of a list of decisions; one that ends with a colon lends its executor to those under it.
+
+    `1. Департаменту освіти: 1.1. [подати звіт]` instructed · `Рекомендувати уряду: 1) [затвердити програму]` proposed.
+    """
+    status, mark = "", None
+    for start, end in list_after(doc, colon):
+        if end < len(doc) and doc[end].text == ":":
+            status, mark = heading_status(doc, start, end), bullet_of(doc, start)
+            continue
+        if bullet_of(doc, start) == mark:
+            status, mark = "", None
+        for scope in find_item(doc, start, end):
+            yield Scope(scope.start, scope.end, scope.status or status)
 
 
 def find_infinitive(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
@@ -48,9 +72,7 @@ def find_infinitive(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
             return
         told = next((i for i in range(trigger.end, first) if doc[i].text in {"–", "—"}), None)
         yield from find_tasks(doc, with_negation(doc, first, trigger.end) if told is None else told + 1, sentence.end)
-    elif trigger.start > sentence.start and is_infinitive(doc[sentence.start]):
-        yield Scope(sentence.start, trigger.start)
-    else:
+    elif is_impersonal(trigger.root):
         yield from _infinitive_before(doc, sentence, trigger)
 
 
@@ -151,8 +173,9 @@ def find_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     if clause_opener(doc, trigger.start, sentence.start).startswith(("який", "якщо", "коли", "як", "де")):
         return
     start = _decision_start(doc, sentence, trigger)
-    if start is not None:
-        yield Scope(start, max(trigger.end, clause_end(doc, trigger.end, sentence.end)))
+    end = clause_end(doc, trigger.end, sentence.end)
+    if start is not None and end - start > 1:
+        yield Scope(start, max(trigger.end, end))
 
 
 def _decision_start(doc: Doc, sentence: Span, trigger: Span) -> int | None:
@@ -180,6 +203,29 @@ def _office_start(doc: Doc, floor: int, limit: int) -> int:
             first = left_edge(doc, i, floor)
             return first if doc[first - 1].pos_ != "ADP" else limit
     return limit
+
+
+def find_verb_paper(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
+    """`Депутати [прийняли звернення до уряду]`: of papers only."""
+    if any(is_paper(token) for token in doc[trigger.end : min(sentence.end, trigger.end + 6)]):
+        yield from find_verb(doc, sentence, trigger)
+
+
+def find_participle(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
+    """`[Головою був обраний Михайло Ратушний]`, `[18 осіб були затверджені]`: with `бути` in the past."""
+    around = doc[max(sentence.start, trigger.start - 4) : min(sentence.end, trigger.end + 3)]
+    if not any(token.lower_ in {"був", "була", "було", "були"} for token in around) or case_of(trigger.root) != "Nom":
+        return
+    start = doer_or_clause(doc, sentence, trigger)
+    yield Scope(start, max(trigger.end, clause_end(doc, trigger.end, sentence.end)))
+
+
+def doer_or_clause(doc: Doc, sentence: Span, trigger: Span) -> int:
+    """Start of the clause, behind `під час якого був` and the like."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    which = [t.i for t in doc[start : trigger.start] if t.lower_ in {"був", "була", "було", "були"}]
+    opener = clause_opener(doc, trigger.start, sentence.start)
+    return which[-1] + 1 if which and opener == "який" else start
 
 
 def find_body_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
@@ -283,6 +329,8 @@ def find_planned(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`[Наступну нараду заплановано на червень]`; `заплановано [промивання мереж]` when it stands behind."""
     floor = clause_start(doc, trigger.start, sentence.start)
     start = passive_start(doc, floor, trigger.start)
+    if clause_opener(doc, trigger.start, sentence.start) == "який" or case_of(trigger.root) not in {"", "Nom"}:
+        return
     if start < trigger.start:
         yield Scope(start, clause_end(doc, trigger.end, sentence.end))
     else:
@@ -339,6 +387,8 @@ FRAMES: dict[str, Callable[[Doc, Span, Span], Scopes]] = {
     "до": find_towards,
     "на": find_onto,
     "verb": find_verb,
+    "verb_paper": find_verb_paper,
+    "participle": find_participle,
     "body_verb": find_body_verb,
     "paper": find_papers,
     "signing": find_signing,

@@ -167,12 +167,10 @@ def clause_opener(doc: Doc, i: int, floor: int) -> str:
         k -= 1
     for token in doc[k : min(k + 3, i)]:
         lemma = token.lemma_.lower()
-        if (
-            token.pos_ == "SCONJ"
-            or lemma in _SUBORDINATORS
-            or token.lower_.startswith(("який", "яка", "яке", "які", "яко", "яки"))
-        ):
-            return "який" if token.lower_.startswith(("який", "яка", "яке", "які", "яко", "яки")) else token.lower_
+        if _WHICH.match(token.lower_):
+            return "який"
+        if token.pos_ == "SCONJ" or lemma in _SUBORDINATORS:
+            return token.lower_
         if token.pos_ not in {"ADP", "CCONJ", "PART", "ADV"}:
             break
     return ""
@@ -203,7 +201,8 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
         if doc[i].text in CLOSING and (close := quoted_end(doc, i)) is not None:
             i = close
             continue
-        if doc[i].text in {",", ";"} or doc[i].lower_ in _CONJUNCTIONS:
+        joins = doc[i].lower_ in _CONJUNCTIONS and not _in_purpose(doc, start, i)
+        if doc[i].text in {",", ";"} or joins:
             after = _past_conjunctions(doc, i + 1, end)
             if after < end and starts_item(doc, after):
                 cuts.append((i, after))
@@ -213,6 +212,12 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
     bounds = [start, *[after for _, after in cuts]]
     ends = [*[before for before, _ in cuts], end]
     return [(first, trim(doc, first, last)) for first, last in zip(bounds, ends, strict=True) if last > first]
+
+
+def _in_purpose(doc: Doc, start: int, i: int) -> bool:
+    """`…, аби підтримувати молодь [та] залучати її`: the conjunction joins inside the clause of purpose."""
+    comma = next((k for k in range(i - 1, start, -1) if doc[k].text == ","), start)
+    return doc[comma + 1].lower_ in {"аби", "щоб"}
 
 
 def _past_conjunctions(doc: Doc, i: int, end: int) -> int:

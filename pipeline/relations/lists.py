@@ -3,6 +3,7 @@
 Positions are token indices, ends exclusive; an item is `(start, end)` behind its bullet, without its closing mark.
 """
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -12,6 +13,7 @@ from pipeline.relations.clauses import Parts, is_abbreviation_dot, trim
 
 _BULLETS = {"-", "–", "—", "•", "*", "·", "●", "▪", "✅", "✔", "➡", "▶", "🔹", "🔸", "📌", "👉", "☑", "◾", "🔵"}
 _QUOTES = {"«", "“", "„", '"', "("}
+_NUMBER = re.compile(r"\d+(\.\d+)*$")
 _MAX_LIST_ITEMS = 30
 
 
@@ -58,11 +60,19 @@ def after_bullet(doc: Doc, first: int, last: int) -> int:
     i = first
     while i < last and (doc[i].text in _BULLETS or doc[i].is_space or _is_symbol(doc[i])):
         i += 1
-    if i + 1 < last and doc[i].text.isdigit() and doc[i + 1].text in {".", ")"}:
+    if i + 1 < last and _NUMBER.match(doc[i].text) and doc[i + 1].text in {".", ")"}:
         return i + 2
-    if i < last and doc[i].text[:-1].isdigit() and doc[i].text[-1:] in ".)":
+    if i < last and _NUMBER.match(doc[i].text[:-1]) and doc[i].text[-1:] in ".)":
         return i + 1
     return i
+
+
+def bullet_of(doc: Doc, start: int) -> str:
+    """Shape of what stands before an item on its line, digits as `0`: `0.`, `0)`, `–`; empty when nothing does."""
+    first = start
+    while first > 0 and not is_break(doc[first - 1]) and start - first < 3:
+        first -= 1
+    return re.sub(r"\d+", "0", doc[first:start].text)
 
 
 def _is_symbol(token: Token) -> bool:

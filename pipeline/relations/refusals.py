@@ -22,9 +22,20 @@ def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
         return "negated"
     if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
         return "debris"
-    if any(token.lower_ in _HYPOTHETIC for token in sentence):
+    part = _segment(sentence, trigger)
+    if any(token.lower_ in _HYPOTHETIC for token in part):
         return "hypothesis"
-    return marked(sentence, "rejected", "background")
+    return marked(part, "rejected", "background")
+
+
+def _segment(sentence: Span, trigger: Span) -> Span:
+    """The part of a sentence between semicolons or colons that the trigger is in."""
+    doc, start, end = sentence.doc, trigger.start, trigger.end
+    while start > sentence.start and doc[start - 1].text not in {";", ":"}:
+        start -= 1
+    while end < sentence.end and doc[end].text not in {";", ":"}:
+        end += 1
+    return doc[start:end]
 
 
 def marked(sentence: Span, *kinds: str) -> str:

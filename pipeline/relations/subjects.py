@@ -64,7 +64,17 @@ def phrase_start(doc: Doc, predicate: int, floor: int) -> int:
     core = predicate_of(doc, predicate, len(doc))
     if is_impersonal(doc[core]) or (core != predicate and is_passive_participle(doc[core])):
         return passive_start(doc, start, predicate)
-    return doer_end(doc, start, predicate)
+    end = doer_end(doc, start, predicate)
+    return adverbs_start(doc, end, predicate) if end > start else start
+
+
+def adverbs_start(doc: Doc, floor: int, predicate: int) -> int:
+    """Start of the adverbs and dates right before a predicate, not past ``floor``: `лікарня [у травні відкриє]`."""
+    dates = {i for m in document.mentions(doc, "DATE", "TIME", "PERIOD") for i in range(m.start, m.end)}
+    i = predicate
+    while i > floor and (doc[i - 1].pos_ in {"ADV", "PART", "ADP", "PRON"} or i - 1 in dates):
+        i -= 1
+    return i
 
 
 def passive_start(doc: Doc, start: int, predicate: int) -> int:

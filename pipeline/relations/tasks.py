@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from pipeline import document, lexicons
 from pipeline.ner.phrases import DASHES, case_of, is_break, is_noun
-from pipeline.relations.clauses import clause_end, split_at, starts_infinitive, starts_predicate, trim
+from pipeline.relations.clauses import clause_end, clause_opener, split_at, starts_infinitive, starts_predicate, trim
 from pipeline.relations.subjects import phrase_start
 from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, verb
 
@@ -96,8 +96,8 @@ def resolve(doc: Doc, start: int, end: int) -> Scopes:
         for first, last in split_at(doc, with_negation(doc, inner, head + 1), end, starts_task):
             yield from (Scope(s.start, s.end, s.status or status) for s in resolve(doc, first, last))
         return
-    if not is_infinitive(doc[head]):
-        yield Scope(start, end)
+    if not is_infinitive(doc[head]) or lemma_of(doc[head]) == "покласти":
+        yield Scope(start, end, "instructed" if is_infinitive(doc[head]) else "")
         return
     dash = _dash(doc, start, head)
     told = has_executor(doc, start, head)
@@ -129,6 +129,12 @@ def find_item(doc: Doc, start: int, end: int) -> Scopes:
         yield from promises(doc, start, end)
     else:
         yield from _decision_item(doc, start, end, first)
+
+
+def heading_status(doc: Doc, start: int, end: int) -> str:
+    """Status that `Рекомендувати Кабінету Міністрів:` or `Департаменту освіти:` gives to the items under it."""
+    status = next((delegating()[key] for t in doc[start:end] if (key := lemma_of(t)) in delegating()), "")
+    return status or ("instructed" if has_executor(doc, start, end) else "")
 
 
 def _in_relative(doc: Doc, start: int, i: int) -> bool:
@@ -175,5 +181,7 @@ def is_promise(doc: Doc, i: int, limit: int) -> bool:
     """A future, a present or a `має` + infinitive: all that follows `домовилися, що`."""
     reading = verb(doc[i])
     if reading is None:
+        return False
+    if clause_opener(doc, i, max(0, i - _FAR)).startswith(("який", "щоб", "аби", "якщо", "коли", "щойно", "де", "як")):
         return False
     return is_future(doc, i, limit) or (reading.form == "present" and reading.lemma != "бути")

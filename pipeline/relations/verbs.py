@@ -9,6 +9,7 @@ from pipeline.names.morphology import VerbReading, parts_of_speech, readings, ve
 
 _FINITE = {"past", "present", "future", "impersonal"}
 _INFINITIVE_ENDINGS = ("ти", "тися", "тись")
+_PARTICIPLE_ENDINGS = ("ний", "на", "не", "ні", "тий", "та", "те", "ті")
 _REACH = 5
 
 
@@ -69,10 +70,9 @@ def is_impersonal(token: Token) -> bool:
 
 def is_passive_participle(token: Token) -> bool:
     """True for `затверджені`, `доопрацьована` in the nominative."""
-    found = readings(token.text)
-    return any(r.part == "ADJF" and r.case == "Nom" for r in found) and token.lower_.endswith(
-        ("ний", "на", "не", "ні", "тий", "та", "те", "ті")
-    )
+    if token.pos_ not in {"ADJ", "VERB"} or not token.lower_.endswith(_PARTICIPLE_ENDINGS):
+        return False
+    return any(r.part == "ADJF" and r.case == "Nom" for r in readings(token.text))
 
 
 def lemma_of(token: Token) -> str:
