@@ -25,6 +25,10 @@ from pipeline.relations.verbs import is_finite, is_impersonal, is_infinitive, le
 _NEAR = 12
 _FAR = 30
 _COMPLEMENT = {"що", "щоб", "аби"}
+DECIDING = {
+    "рада", "комісія", "комітет", "уряд", "колегія", "виконком", "сесія", "депутат", "з'їзд", "збори", "президія",
+    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення",
+}  # fmt: skip
 _SIGNING = {"відбутися", "церемонія", "результат", "підсумок", "завершитися", "стати"}
 
 
@@ -199,7 +203,7 @@ def _has_name_after(doc: Doc, sentence: Span, trigger: Span) -> bool:
 def _office_start(doc: Doc, floor: int, limit: int) -> int:
     """`[Першим заступником голови] призначено …`: the office in the instrumental."""
     for i in range(floor, limit):
-        if is_noun(doc[i]) and case_of(doc[i]) == "Ins" and "Anim" in doc[i].morph.get("Animacy"):
+        if is_noun(doc[i]) and case_of(doc[i]) == "Ins" and "Anim" in doc[i].morph.get("Animacy", []):
             first = left_edge(doc, i, floor)
             return first if doc[first - 1].pos_ != "ADP" else limit
     return limit
@@ -232,18 +236,12 @@ def find_body_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`Комісія [зареєструвала кандидата]`: decisions only where a body that decides is the subject."""
     start = clause_start(doc, trigger.start, sentence.start)
     bodies = [m for m in document.mentions(doc, "ORG") if sentence.start <= m.start and m.end <= trigger.start]
-    deciding = any(m.root.lemma_.lower() in _DECIDING for m in bodies) or any(
-        token.lemma_.lower() in _DECIDING and case_of(token) in {"Nom", "Ins", "Acc"}
+    deciding = any(m.root.lemma_.lower() in DECIDING for m in bodies) or any(
+        token.lemma_.lower() in DECIDING and case_of(token) in {"Nom", "Ins", "Acc"}
         for token in doc[max(sentence.start, start - _NEAR) : trigger.start]
     )
     if deciding:
         yield from find_verb(doc, sentence, trigger)
-
-
-_DECIDING = {
-    "рада", "комісія", "комітет", "уряд", "колегія", "виконком", "сесія", "депутат", "з'їзд", "збори", "президія",
-    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення",
-}  # fmt: skip
 
 
 def find_papers(doc: Doc, sentence: Span, trigger: Span) -> Scopes:

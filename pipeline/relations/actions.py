@@ -1,21 +1,24 @@
 """Rules for actions: what was agreed, signed, planned, proposed, instructed (SPEC 7)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.ner.phrases import case_of
-from pipeline.relations.action_frames import FRAMES, is_paper
+from pipeline.ner.phrases import CLOSING, case_of, quoted_end
+from pipeline.relations.action_frames import DECIDING, FRAMES, find_items, is_paper
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start
-from pipeline.relations.refusals import in_headline, is_marked, marked, refusal
-from pipeline.relations.subjects import phrase_start
-from pipeline.relations.tasks import Scope
+from pipeline.relations.lists import list_after
+from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal
+from pipeline.relations.subjects import doer_end, phrase_start
+from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
 from pipeline.relations.verbs import is_future, lemma_of, predicate_of, verb
 
+_REGULAR = ("щодня", "щотижн", "щомісяц", "щороку", "щокварт", "щоп", "щосер", "щосуб", "щонед", "щовів", "щочет")
 _PAST_OR_PRESENT = {"past", "present", "impersonal"}
 _UNREAL = (
     "якщо",
@@ -44,7 +47,7 @@ def link_actions(doc: Doc) -> list[Relation]:
     """
     found: list[Relation] = []
     taken: set[int] = set()
-    for rule in (_by_trigger, _by_future):
+    for rule in (_by_trigger, _by_body_list, _by_future):
         for sentence in doc.sents:
             for relation in rule(doc, sentence):
                 positions = set(range(relation.start_char, relation.end_char))
@@ -53,7 +56,34 @@ def link_actions(doc: Doc) -> list[Relation]:
                 if relation.kind == "action":
                     taken |= positions
                 found.append(relation)
-    return sorted(found, key=lambda relation: relation.start_char)
+    return sorted(_without_repeats(doc, found), key=lambda relation: relation.start_char)
+
+
+def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
+    """A headline gives way to the text that tells the same, a short repeat to the full phrase."""
+    title = headline(doc)
+    actions = [r for r in found if r.kind == "action"]
+    kept = []
+    for relation in found:
+        if relation.kind == "action" and _is_repeat(doc, relation, actions, title):
+            relation = replace(relation, kind="refused", value="repeat")
+        kept.append(relation)
+    return kept
+
+
+def _is_repeat(doc: Doc, relation: Relation, actions: list[Relation], title: tuple[int, int] | None) -> bool:
+    others = [a for a in actions if a is not relation and a.value == relation.value]
+    if title is not None and title[0] <= relation.start_char < title[1]:
+        return bool(others)
+    mine = _content(doc, relation)
+    return any(
+        mine < _content(doc, a) or (mine == _content(doc, a) and a.start_char < relation.start_char) for a in others
+    )
+
+
+def _content(doc: Doc, relation: Relation) -> frozenset[str]:
+    span = doc.char_span(relation.start_char, relation.end_char, alignment_mode="expand")
+    return frozenset(lemma_of(t) for t in span or () if t.is_alpha and t.pos_ not in {"ADP", "CCONJ"})
 
 
 @cache
@@ -83,13 +113,38 @@ def _stands(doc: Doc, trigger: Span, row: lexicons.ActionTrigger) -> bool:
     return not any(t.start_char <= trigger.start_char < t.end_char for t in document.relations(doc, "topic"))
 
 
+def _by_body_list(doc: Doc, sentence: Span) -> Iterator[Relation]:
+    """`Рада:` and bullets that begin with what it did: `– [надала допуск]; – [утворила робочу групу]`."""
+    colon = next((t.i for t in sentence if t.text == ":"), None)
+    if colon is None or not _names_body(doc, sentence, colon):
+        return
+    items = list_after(doc, colon)
+    first = next((verb(t) for t in doc[items[0][0] : items[0][1]] if verb(t) is not None), None) if items else None
+    if first is None or first.form not in {"past", "impersonal"} or len(items) < 2:
+        return
+    for scope in find_items(doc, colon):
+        trigger = doc[colon : colon + 1]
+        reason = refusal(doc, sentence, trigger)
+        yield _relation(doc, sentence, trigger, "agreed", "link_action_body_list", scope, reason)
+
+
+def _names_body(doc: Doc, sentence: Span, colon: int) -> bool:
+    """A body that decides right before the colon, at most with `також`, `зокрема` between them."""
+    near = doc[max(sentence.start, colon - 4) : colon]
+    return not any(verb(t) is not None for t in near) and any(t.lemma_.lower() in DECIDING for t in near)
+
+
 def _by_future(doc: Doc, sentence: Span) -> Iterator[Relation]:
     """`[Наступна зустріч відбудеться в травні]`, `компанія [навчить лікарів]`, `угоду має бути підписано до 1 травня`."""
     if in_headline(doc, sentence):
         return
     i = sentence.start
     while i < sentence.end:
-        if is_future(doc, i, sentence.end) or _is_due(doc, i, sentence):
+        if _is_due(doc, i, sentence):
+            end = max(clause_end(doc, i, sentence.end), i + 1)
+            yield from _due(doc, sentence, i)
+            i = end
+        elif is_future(doc, i, sentence.end) and not _in_name(doc, i):
             start, end = phrase_start(doc, i, sentence.start), clause_end(doc, i, sentence.end)
             scope = Scope(start, max(end, i + 1))
             status = "signed" if _by_paper(doc, sentence, i) else "planned"
@@ -107,10 +162,32 @@ def _is_due(doc: Doc, i: int, sentence: Span) -> bool:
     if reading is None or reading.lemma not in {"мати", "повинен", "мусити"} or reading.form != "present":
         return False
     end = clause_end(doc, i, sentence.end)
-    dated = any(
-        m.start < end and clause_start(doc, i, sentence.start) <= m.start for m in document.mentions(doc, "DATE")
-    )
+    start = clause_start(doc, i, sentence.start)
+    dated = any(start <= m.start < end for m in document.mentions(doc, "DATE", "PERIOD"))
+    dated = dated or any(t.lower_.startswith(_REGULAR) for t in doc[start:end])
     return dated and any(is_inf for is_inf in (_is_infinitive_at(doc, k) for k in range(i + 1, min(end, i + 8))))
+
+
+def _due(doc: Doc, sentence: Span, i: int) -> Iterator[Relation]:
+    """`департамент має до 24 березня [оновити мапу]` is an instruction, `[звіт має бути готовий до 1 травня]` a plan."""
+    start, end = phrase_start(doc, i, sentence.start), clause_end(doc, i, sentence.end)
+    floor = clause_start(doc, i, sentence.start)
+    reason = refusal(doc, sentence, doc[i : i + 1])
+    done = next((k for k in range(i + 1, end) if _is_infinitive_at(doc, k)), i)
+    if doer_end(doc, floor, i) > floor and lemma_of(doc[done]) != "бути":
+        for scope in find_tasks(doc, done, sentence.end):
+            yield _relation(doc, sentence, doc[i : i + 1], "instructed", "link_action_due", scope, reason)
+    else:
+        yield _relation(doc, sentence, doc[i : i + 1], "planned", "link_action_due", Scope(start, end), reason)
+
+
+def _in_name(doc: Doc, i: int) -> bool:
+    """Inside a short quotation: the name of something (`переходу «Кречів – Збереже»`)."""
+    opening = next((k for k in range(i, max(0, i - 4), -1) if doc[k].text in CLOSING), None)
+    if opening is None:
+        return False
+    close = quoted_end(doc, opening)
+    return close is not None and i < close <= opening + 7
 
 
 def _is_infinitive_at(doc: Doc, k: int) -> bool:

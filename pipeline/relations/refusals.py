@@ -63,8 +63,16 @@ def is_marked(word: str, kind: str) -> bool:
     return _markers().get(word) == kind
 
 
-def in_headline(doc: Doc, sentence: Span) -> bool:
-    """True for the sentence that is the headline of the release."""
+def headline(doc: Doc) -> tuple[int, int] | None:
+    """Characters of the headline in the text; None when the release has none there."""
     release = document.release(doc)
     start = release.title_start_char
-    return start is not None and release.title is not None and start <= sentence.start_char < start + len(release.title)
+    if start is None or release.title is None:
+        return None
+    return start, start + len(release.title)
+
+
+def in_headline(doc: Doc, sentence: Span) -> bool:
+    """True for the sentence that is the headline of the release."""
+    found = headline(doc)
+    return found is not None and found[0] <= sentence.start_char < found[1]

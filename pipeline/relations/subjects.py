@@ -46,7 +46,7 @@ def is_doer(token: Token) -> bool:
         return False
     if token.lemma_.lower() in body_nouns():
         return True
-    return case_of(token) == "Nom" and "Anim" in token.morph.get("Animacy")
+    return case_of(token) == "Nom" and "Anim" in token.morph.get("Animacy", [])
 
 
 def _after_preposition(doc: Doc, i: int, floor: int) -> bool:

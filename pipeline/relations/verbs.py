@@ -31,17 +31,17 @@ def _by_tagger(token: Token) -> VerbReading | None:
     if readings(token.text) and any(reading.known for reading in readings(token.text)):
         return None
     form = _form_by_tagger(token)
-    return VerbReading(token.lemma_.lower(), form, None, "Plur" in token.morph.get("Number")) if form else None
+    return VerbReading(token.lemma_.lower(), form, None, "Plur" in token.morph.get("Number", [])) if form else None
 
 
 def _form_by_tagger(token: Token) -> str:
     if token.lower_.endswith(_INFINITIVE_ENDINGS):
         return "infinitive"
-    if "Fin" not in token.morph.get("VerbForm"):
+    if "Fin" not in token.morph.get("VerbForm", []):
         return ""
-    if "0" in token.morph.get("Person"):
+    if "0" in token.morph.get("Person", []):
         return "impersonal"
-    return {"Past": "past", "Fut": "future", "Pres": "present"}.get(next(iter(token.morph.get("Tense")), ""), "")
+    return {"Past": "past", "Fut": "future", "Pres": "present"}.get(next(iter(token.morph.get("Tense", [])), ""), "")
 
 
 def is_finite(token: Token) -> bool:
