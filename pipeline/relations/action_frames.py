@@ -59,7 +59,7 @@ def find_items(doc: Doc, colon: int) -> Scopes:
     """
     status, mark = "", None
     for start, end in list_after(doc, colon):
-        if end < len(doc) and doc[end].text == ":":
+        if end < len(doc) and doc[end].text.endswith(":"):
             status, mark = heading_status(doc, start, end), bullet_of(doc, start)
             continue
         if bullet_of(doc, start) == mark:

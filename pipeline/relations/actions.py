@@ -13,6 +13,7 @@ from pipeline.relations.action_frames import DECIDING, FRAMES, find_items, is_pa
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start
 from pipeline.relations.lists import list_after
 from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal
+from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
@@ -48,7 +49,7 @@ def link_actions(doc: Doc) -> list[Relation]:
     found: list[Relation] = []
     taken: set[int] = set()
     for rule in (_by_trigger, _by_body_list, _by_future):
-        for sentence in doc.sents:
+        for sentence in read_sentences(doc):
             for relation in rule(doc, sentence):
                 positions = set(range(relation.start_char, relation.end_char))
                 if relation.kind == "action" and not taken.isdisjoint(positions):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
 
+from pipeline.names.morphology import readings
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle
 
@@ -239,10 +240,20 @@ def starts_noun_in(cases: Sequence[str], preposition: str = "") -> Starter:
             if token.is_punct or token.pos_ in {"ADP", "VERB", "SCONJ"}:
                 return token.text in CLOSING
             if is_noun(token):
-                return case_of(token) in cases
+                return case_of(token) in cases or (_is_verbal(token) and _may_be(doc, position, token.i, cases))
         return False
 
     return starts
+
+
+def _is_verbal(token: Token) -> bool:
+    """`створення`, `навчання`, `відкриття`: forms that look the same in several cases."""
+    return token.lower_.endswith(("ння", "ття"))
+
+
+def _may_be(doc: Doc, position: int, head: int, cases: Sequence[str]) -> bool:
+    """Whether the dictionary lets a verbal noun and the words before it stand in one of the cases."""
+    return all(any(r.case in cases for r in readings(doc[k].text)) for k in range(position, head + 1))
 
 
 def starts_infinitive(doc: Doc, position: int) -> bool:

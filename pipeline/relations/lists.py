@@ -34,8 +34,13 @@ def list_after(doc: Doc, colon: int) -> Parts:
             bulleted = head > first
         if (bulleted and head == first) or len(items) >= _MAX_LIST_ITEMS or not _goes_on(doc, items, bulleted):
             break
-        items.append((head, trim(doc, head, last)))
+        items.append((head, _without_colon(doc, head, trim(doc, head, last))))
     return [item for item in items if item[1] > item[0]]
+
+
+def _without_colon(doc: Doc, start: int, end: int) -> int:
+    """End before a colon that closes an item, alone or in one token with a bracket (`):`)."""
+    return end - 1 if end > start and doc[end - 1].text.endswith(":") else end
 
 
 def _goes_on(doc: Doc, items: Parts, bulleted: bool) -> bool:

@@ -1,0 +1,34 @@
+"""Sentences as the rules for topics and actions read them: those cut at an abbreviation are joined again."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from pipeline.ner.phrases import is_break
+
+_ABBREVIATIONS = {
+    "тис", "млн", "млрд", "грн", "куб", "кв", "ім", "вул", "просп", "обл", "р", "рр", "ст", "п", "ц", "см", "м", "с",
+    "год", "хв", "дол", "ін", "т", "буд", "корп", "пл", "бл", "о", "в", "к", "н", "д",
+}  # fmt: skip
+
+
+def read_sentences(doc: Doc) -> Iterator[Span]:
+    """Sentences of a Doc; one that ends with an abbreviation goes on in the next (`30 тис. | євро`)."""
+    start = None
+    for sentence in doc.sents:
+        start = sentence.start if start is None else start
+        if sentence.end < len(doc) and _goes_on(doc, sentence.end):
+            continue
+        yield doc[start : sentence.end]
+        start = None
+
+
+def _goes_on(doc: Doc, end: int) -> bool:
+    """True when the sentence that ends at ``end`` was cut too early."""
+    if is_break(doc[end - 1]) or doc[end - 1].is_space or is_break(doc[end]):
+        return False
+    before = doc[end - 2].lower_ if end > 1 else ""
+    abbreviated = doc[end - 1].text == "." and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha()))
+    joined = doc[end - 1].lower_.rstrip(".") in _ABBREVIATIONS and doc[end - 1].text.endswith(".")
+    following = doc[end].text[:1]
+    return following.islower() or ((abbreviated or joined) and (following.isdigit() or following.islower()))
