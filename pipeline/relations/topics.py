@@ -1,6 +1,7 @@
 """Rules for topics: what was discussed, considered, raised or presented (SPEC 7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
@@ -8,24 +9,32 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.debris import find_debris
 from pipeline.document import Relation
-from pipeline.ner.phrases import case_of, is_break, is_noun
-from pipeline.relations.clauses import clause_end, split_at, starts_noun_in
-from pipeline.relations.lists import list_after
+from pipeline.ner.phrases import case_of, is_noun
+from pipeline.relations.clauses import clause_opener, is_relative, trim
+from pipeline.relations.refusals import headline
+from pipeline.relations.sentences import read_sentences
+from pipeline.relations.topic_frames import FRAMES, is_party
 from pipeline.relations.triggers import find_in, is_negated
-from pipeline.relations.verbs import is_finite
+from pipeline.relations.verbs import lemma_of, verb
 
-_NEAR = 9
-_EMPTY = {"питання", "тема", "низка", "ряд", "аспект", "проблема"}
-_VAGUE = {"актуальний", "нагальний", "такий", "наступний", "важливий", "різний", "інший", "ключовий", "основний"}
-
-Parts = Iterator[tuple[int, int]]
+_EMPTY = {
+    "питання", "тема", "низка", "ряд", "аспект", "проблема", "матеріал", "проєкт", "рішення", "справа", "звернення",
+    "пункт", "момент", "деталь", "думка", "досвід", "перспектива", "напрям", "цей",
+}  # fmt: skip
+_VAGUE = {
+    "актуальний", "нагальний", "такий", "наступний", "важливий", "різний", "інший", "ключовий", "основний", "чимало",
+    "багато", "кілька", "декілька", "десяток", "головний", "цей", "свій", "понад", "близько", "спільний", "певний",
+}  # fmt: skip
+_HEADS = {"питання", "тема", "проблематика", "обговорення"}
+_TOLD = {"past", "present", "impersonal"}
+_LONG = 1.3
 
 
 def link_topics(doc: Doc) -> list[Relation]:
     """Relations of kind ``topic`` in text order, without overlaps; refused candidates as kind ``refused``."""
     found: list[Relation] = []
     taken: set[int] = set()
-    for sentence in doc.sents:
+    for sentence in read_sentences(doc):
         for trigger, row in find_in(sentence, _triggers()):
             for relation in _topics_of(doc, sentence, trigger, row.frames):
                 positions = set(range(relation.start_char, relation.end_char))
@@ -34,7 +43,7 @@ def link_topics(doc: Doc) -> list[Relation]:
                 if relation.kind == "topic":
                     taken |= positions
                 found.append(relation)
-    return found
+    return sorted(_without_repeats(doc, found), key=lambda relation: relation.start_char)
 
 
 @cache
@@ -43,177 +52,102 @@ def _triggers() -> dict[tuple[str, ...], lexicons.TopicTrigger]:
 
 
 def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> Iterator[Relation]:
-    if is_negated(trigger) or _in_debris(doc, trigger):
+    if is_negated(trigger) or _in_debris(doc, trigger) or not _stands(doc, sentence, trigger):
         return
-    for frame in ("list", *frames):
-        if frame == "list" and "list" not in frames and not is_finite(trigger.root):
-            continue
-        parts = [part for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
+    told = any(verb(token) is not None for token in trigger)
+    for frame in ("list", *frames, *(("fronted",) if told else ())):
+        parts = [_tidy(doc, *part) for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
         if parts:
-            yield from (_relation(doc, sentence, trigger, frame, part) for part in parts)
+            yield from (_relation(doc, sentence, trigger, frame, part) for part in parts if part[1] > part[0])
             return
+
+
+def _stands(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
+    head = next((token for token in trigger if verb(token) is not None), None)
+    if head is None:
+        return True
+    reading = verb(head)
+    if reading is None or reading.form not in _TOLD:
+        return False
+    return clause_opener(doc, trigger.start, sentence.start) not in {"який", "якщо", "коли", "щоб", "аби"} or (
+        reading.form == "impersonal"
+    )
 
 
 def _in_debris(doc: Doc, trigger: Span) -> bool:
     return any(start <= trigger.start_char < end for start, end in find_debris(doc.text))
 
 
+def _tidy(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Without `питання` before a genitive, a bracket or a long relative clause at the end."""
+    while end - start > 1 and doc[start].lemma_.lower() in _HEADS and case_of(doc[start + 1]) == "Gen":
+        start += 1
+    return start, _end_of_core(doc, start, end)
+
+
+def _end_of_core(doc: Doc, start: int, end: int) -> int:
+    for i in range(start + 1, end):
+        if doc[i].text == "(" and doc[end - 1].text.endswith(")"):
+            return trim(doc, start, i)
+        opens = doc[i].text == "," and any(is_relative(token) for token in doc[i + 1 : min(i + 4, end)])
+        if opens and end - i > _LONG * (i - start):
+            return i
+    return end
+
+
 def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[int, int]) -> Relation:
     span = doc[part[0] : part[1]]
-    kind = "refused" if _is_empty(span) else "topic"
+    reason = _reason(doc, span)
     return Relation(
-        kind, f"link_topic_{frame.replace(' ', '_')}", span.start_char, span.end_char,
-        value="empty phrase" if kind == "refused" else trigger.text,
-        evidence_start=sentence.start_char, evidence_end=max(sentence.end_char, span.end_char),
+        "refused" if reason else "topic", f"link_topic_{frame.replace(' ', '_')}", span.start_char, span.end_char,
+        value=reason or trigger.text, evidence_start=min(sentence.start_char, span.start_char),
+        evidence_end=max(sentence.end_char, span.end_char),
     )  # fmt: skip
 
 
-def _is_empty(span: Span) -> bool:
-    """`актуальні питання`, `низку важливих тем`: nothing is said."""
+def _reason(doc: Doc, span: Span) -> str:
+    if is_empty(span):
+        return "empty phrase"
+    if any(m.start == span.start for m in document.mentions(doc, "PERS", "JOB")):
+        return "person"
+    head = next((token for token in span if is_noun(token)), None)
+    if head is not None and _is_somebody(head):
+        return "person"
+    return ""
+
+
+def _is_somebody(head: Token) -> bool:
+    """`представив [нового тренера]`: a person, not an issue."""
+    return is_party(head) or ("Anim" in head.morph.get("Animacy", []) and head.morph.get("Number", []) == ["Sing"])
+
+
+def is_empty(span: Span) -> bool:
+    """`актуальні питання`, `низку важливих тем`, `46 матеріалів`: nothing is said."""
     words = {token.lemma_.lower() for token in span if token.is_alpha}
     return not words - _EMPTY - _VAGUE - {"та", "і"}
 
 
-def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`обговорили такі питання:` and bullets, in the next lines or in the same one."""
-    for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if token.text == ":":
-            for start, end in list_after(doc, token.i):
-                yield from _split(doc, start, end) if not is_break(doc[token.i + 1]) else iter([(start, end)])
-            return
-        if token.text in {".", ";"}:
-            return
+def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
+    """A headline gives way to the text, a short repeat to the full phrase."""
+    title = headline(doc)
+    topics = [r for r in found if r.kind == "topic"]
+    return [
+        replace(r, kind="refused", value="repeat") if r.kind == "topic" and _is_repeat(doc, r, topics, title) else r
+        for r in found
+    ]
 
 
-def find_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`обговорили [відбудову ліцею] та [навчання вчителів]`."""
-    start = _noun_phrase(doc, sentence, trigger.end, ("Acc", "Nom", "Gen"))
-    if start is not None:
-        yield from _split(doc, start, clause_end(doc, start, sentence.end))
+def _is_repeat(doc: Doc, relation: Relation, topics: list[Relation], title: tuple[int, int] | None) -> bool:
+    others = [t for t in topics if t is not relation]
+    if title is not None and title[0] <= relation.start_char < title[1]:
+        return any(not title[0] <= t.start_char < title[1] for t in others)
+    mine = _content(doc, relation)
+    return any(
+        mine < _content(doc, t) or (mine == _content(doc, t) and t.start_char < relation.start_char) for t in others
+    )
 
 
-def find_subject(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`обговорювалися [питання безпеки]`; before the verb when nothing follows it."""
-    start = _noun_phrase(doc, sentence, trigger.end, ("Nom", "Acc"))
-    if start is not None:
-        yield from _split(doc, start, clause_end(doc, start, sentence.end))
-
-
-def find_about(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`говорили про [безпеку] та [оборону]`."""
-    yield from _after_preposition(doc, sentence, trigger, {"про"}, ("Acc", "Nom"))
-
-
-def find_with(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`ознайомив із [роботою центру]`."""
-    yield from _after_preposition(doc, sentence, trigger, {"з", "із", "зі"}, ("Ins",))
-
-
-def find_on(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`зосередилися на [питаннях безпеки]`."""
-    yield from _after_preposition(doc, sentence, trigger, {"на"}, ("Loc", "Acc"))
-
-
-def find_concerning(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`обмінялися думками щодо [безпеки]`."""
-    yield from _after_preposition(doc, sentence, trigger, {"щодо", "про", "стосовно"}, ("Gen", "Acc"))
-
-
-def find_questions(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`нарада з питань [відбудови громад]`."""
-    for i in range(trigger.end, min(sentence.end - 2, trigger.end + 3)):
-        if doc[i].lower_ in {"з", "із", "зі"} and doc[i + 1].lower_ in {"питань", "питання"}:
-            yield i + 2, clause_end(doc, i + 2, sentence.end)
-            return
-
-
-def find_dative(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`присвячена [розвитку освіти]`."""
-    start = _noun_phrase(doc, sentence, trigger.end, ("Dat",))
-    if start is not None:
-        yield from _split(doc, start, clause_end(doc, start, sentence.end), ("Dat",))
-
-
-def find_genitive(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`обговорення [проєкту бюджету]`."""
-    start = _noun_phrase(doc, sentence, trigger.end, ("Gen",), reach=2)
-    if start is not None:
-        yield start, clause_end(doc, start, sentence.end)
-
-
-def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`темою зустрічі стала [співпраця]`, `у центрі уваги – [обробіток ґрунту]`."""
-    for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if token.lemma_.lower() in {"стати", "бути", "є"} or token.text in {"–", "—", "-"}:
-            start = _noun_phrase(doc, sentence, token.i + 1, ("Nom", "Acc"))
-            if start is not None:
-                yield from _split(doc, start, clause_end(doc, start, sentence.end))
-            return
-        if is_finite(token):
-            return
-
-
-def _after_preposition(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tuple[str, ...]) -> Parts:
-    for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if token.lower_ in words:
-            start = token.i + 1
-            yield from _split(doc, start, clause_end(doc, start, sentence.end), cases)
-            return
-        if token.text in {".", ";", ":"} or is_finite(token):
-            return
-
-
-def _noun_phrase(doc: Doc, sentence: Span, start: int, cases: tuple[str, ...], reach: int = _NEAR) -> int | None:
-    """Start of the first noun phrase in one of the cases, past subjects, people and adverbs; None when there is none."""
-    people = {i for m in document.mentions(doc, "PERS", "JOB") for i in range(m.start, m.end)}
-    for i in range(start, min(sentence.end, start + reach)):
-        token = doc[i]
-        if token.text in {".", ";", ":", "!", "?"} or is_break(token) or is_finite(token):
-            return None
-        if i not in people and _opens_phrase(doc, i, cases) and not _is_party(token):
-            return i
-    return None
-
-
-def _opens_phrase(doc: Doc, i: int, cases: tuple[str, ...]) -> bool:
-    token = doc[i]
-    if token.text in {"«", "“", "„", '"'}:
-        return True
-    if doc[i - 1].pos_ == "ADP":
-        return False
-    if token.pos_ in {"ADJ", "DET", "NUM"} or is_noun(token):
-        return case_of(token) in {*cases, ""} and token.dep_ != "nsubj"
-    return False
-
-
-def _is_party(token: Token) -> bool:
-    return token.lemma_.lower() in {
-        "сторона",
-        "учасник",
-        "посадовець",
-        "співрозмовник",
-        "присутній",
-        "також",
-        "час",
-        "хід",
-    }
-
-
-def _split(doc: Doc, start: int, end: int, cases: tuple[str, ...] = ("Acc", "Nom")) -> Parts:
-    yield from split_at(doc, start, end, starts_noun_in(cases))
-
-
-FRAMES: dict[str, Callable[[Doc, Span, Span], Parts]] = {
-    "list": find_list,
-    "object": find_object,
-    "object_gen": find_object,
-    "subject": find_subject,
-    "про": find_about,
-    "з": find_with,
-    "на": find_on,
-    "щодо": find_concerning,
-    "з питань": find_questions,
-    "dative": find_dative,
-    "genitive": find_genitive,
-    "nominal": find_nominal,
-}
+def _content(doc: Doc, relation: Relation) -> frozenset[str]:
+    span = doc.char_span(relation.start_char, relation.end_char, alignment_mode="expand")
+    return frozenset(lemma_of(t) for t in span or () if t.is_alpha and t.pos_ not in {"ADP", "CCONJ"})

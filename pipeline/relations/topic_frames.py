@@ -1,0 +1,328 @@
+"""How a topic follows its trigger: one finder a frame of ``topic_triggers.csv``."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from pipeline import document
+from pipeline.names.morphology import readings
+from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end, right_edge
+from pipeline.relations.clauses import clause_end, clause_start, is_relative, split_at, starts_noun_in, trim
+from pipeline.relations.lists import list_after
+from pipeline.relations.subjects import is_doer
+from pipeline.relations.verbs import is_finite, lemma_of, verb
+
+Parts = Iterator[tuple[int, int]]
+
+_NEAR = 12
+_FAR = 20
+_QUESTIONS = {"як", "чому", "де", "коли", "що", "хто", "куди", "скільки", "звідки", "чи", "які", "який", "яка", "яке"}
+_LINKS = {"стати", "бути", "опинитися", "залишатися", "залишитися", "є", "становити"}
+_PARTIES = {"сторона", "учасник", "посадовець", "співрозмовник", "присутній", "також", "час", "хід", "кожен", "решта"}
+
+
+def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`обговорили такі питання:` and bullets, in the next lines or in the same one."""
+    for token in doc[trigger.end : min(len(doc), trigger.end + _FAR)]:
+        if token.text.endswith(":"):
+            items = list_after(doc, token.i)
+            if items and _lists_topics(doc, items):
+                inline = not is_break(doc[token.i + 1])
+                for start, end in items:
+                    yield from _list_parts(doc, start, end, inline)
+            return
+        if token.text in {".", ";", "!", "?"} or is_break(token) or (is_finite(token) and not _links(token)):
+            return
+
+
+def _links(token: Token) -> bool:
+    return lemma_of(token) in _LINKS
+
+
+def _lists_topics(doc: Doc, items: Sequence[tuple[int, int]]) -> bool:
+    """Not a list of people or bodies, of decisions or of sentences."""
+    start, end = items[0]
+    if any(m.start == start for m in document.mentions(doc, "PERS", "JOB")):
+        return False
+    first = next((t for t in doc[start : min(end, start + 4)] if verb(t) is not None), None)
+    return first is None or not is_finite(first)
+
+
+def _list_parts(doc: Doc, start: int, end: int, inline: bool) -> Parts:
+    start = start + 1 if doc[start].lower_ == "про" else start
+    if inline:
+        end = min(end, clause_end(doc, start, end))
+    cases = ("Acc", "Nom", case_of(doc[start])) if case_of(doc[start]) else ("Acc", "Nom")
+    yield from split(doc, start, end, cases)
+
+
+def find_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`обговорили [відбудову ліцею] та [навчання вчителів]`."""
+    yield from _phrases(doc, sentence, trigger, ("Acc", "Nom"))
+
+
+def find_genitive_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`торкнулися [нестачі лікарів] та [облаштування зали]`."""
+    yield from _phrases(doc, sentence, trigger, ("Gen",))
+
+
+def find_dative(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`присвячена [розвитку освіти]`, `увагу приділили [відбудові]`."""
+    yield from _phrases(doc, sentence, trigger, ("Dat",))
+
+
+def find_instrumental(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`поділилися [пропозиціями щодо бюджету]`."""
+    yield from _phrases(doc, sentence, trigger, ("Ins",))
+
+
+def find_subject(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`обговорювалися [питання безпеки]`; `[питання безпеки] обговорювалися` is left to the fronted frame."""
+    yield from _phrases(doc, sentence, trigger, ("Nom", "Acc"))
+
+
+def find_genitive(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`обговорення [проєкту бюджету]`: right behind the noun."""
+    start = phrase_after(doc, trigger.end, min(sentence.end, trigger.end + 2), ("Gen",))
+    if start is not None:
+        yield from split(doc, start, clause_end(doc, start, sentence.end), ("Gen",))
+
+
+def find_about(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`говорили про [безпеку] та [оборону]`; `Про [безпеку] говорили …`."""
+    found = list(_after(doc, sentence, trigger, {"про"}, ("Acc", "Nom")))
+    yield from found or _about_in_front(doc, sentence, trigger)
+
+
+def _about_in_front(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    floor = clause_start(doc, trigger.start, sentence.start)
+    first = next(
+        (i for i in range(sentence.start, min(sentence.start + 4, trigger.start)) if doc[i].lower_ == "про"), None
+    )
+    if first is None and doc[floor].lower_ == "про":
+        first = floor
+    if first is None:
+        return
+    end = clause_end(doc, first + 1, trigger.start)
+    end = _before_doer(doc, first + 1, end) if end >= trigger.start else end
+    yield from split(doc, first + 1, end, ("Acc", "Nom"), "про")
+
+
+def _before_doer(doc: Doc, start: int, end: int) -> int:
+    """Without the nominative doer that stands between the topic and its verb."""
+    for mention in document.mentions(doc, "PERS", "JOB", "ORG"):
+        if start < mention.start < end and case_of(mention.root) == "Nom" and doc[mention.start - 1].pos_ != "ADP":
+            return mention.start
+    return end
+
+
+def find_with(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`ознайомив із [роботою центру]`."""
+    yield from _after(doc, sentence, trigger, {"з", "із", "зі"}, ("Ins",))
+
+
+def find_on(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`зосередилися на [питаннях безпеки]`."""
+    yield from _after(doc, sentence, trigger, {"на"}, ("Loc", "Acc"))
+
+
+def find_over(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`працювали над [планом відбудови]`."""
+    yield from _after(doc, sentence, trigger, {"над"}, ("Ins",))
+
+
+def find_concerning(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`обмінялися думками щодо [безпеки]`."""
+    yield from _after(doc, sentence, trigger, {"щодо", "про", "стосовно"}, ("Gen", "Acc"))
+
+
+def find_theme(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`нарада щодо [облаштування укриттів]`, `нарада з питань [відбудови]`, `лекція на тему «[…]»`: right behind."""
+    i = trigger.end
+    if i + 2 >= sentence.end:
+        return
+    following = doc[i].lower_
+    if following == "щодо" or following == "стосовно":
+        yield from split(doc, i + 1, clause_end(doc, i + 1, sentence.end), ("Gen",))
+    elif following in {"з", "із", "зі"} and doc[i + 1].lower_ in {"питань", "питання"}:
+        yield i + 2, clause_end(doc, i + 2, sentence.end)
+    elif following == "на" and doc[i + 1].lower_ in {"тему", "теми"}:
+        opening = next((k for k in range(i + 2, min(i + 4, sentence.end)) if doc[k].text in CLOSING), None)
+        close = quoted_end(doc, opening) if opening is not None else None
+        if opening is not None and close is not None:
+            yield opening + 1, close - 1
+
+
+def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`темою зустрічі стала [співпраця]`, `у центрі уваги – [обробіток ґрунту]`."""
+    for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
+        if _links(token) or token.text in {"–", "—"}:
+            start = phrase_after(doc, token.i + 1, min(sentence.end, token.i + 6), ("Nom", "Acc"))
+            if start is not None:
+                yield from split(doc, start, clause_end(doc, start, sentence.end), ("Nom", "Acc"))
+            return
+        if is_finite(token):
+            return
+
+
+def find_questions(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`дізналися, [як стягнути аліменти], [які документи додати] і [що робити]`."""
+    for token in doc[trigger.end : min(sentence.end, trigger.end + 5)]:
+        if (
+            token.text in {",", ":", "–", "—"}
+            and token.i + 1 < sentence.end
+            and doc[token.i + 1].lower_ in _QUESTIONS - {"що"}
+        ):
+            end = trim(doc, token.i + 1, sentence.end)
+            yield from split_at(doc, token.i + 1, end, lambda d, i: d[i].lower_ in _QUESTIONS)
+            return
+
+
+def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`[Відбудову ліцею] та [ремонт доріг] обговорили …`, `[Доступ до житла] – на цих питаннях зосередилися`."""
+    start = sentence.start
+    while (
+        start < trigger.start and not any(char.isalnum() for char in doc[start].text) and doc[start].text not in CLOSING
+    ):
+        start += 1
+    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"}), trigger.start)
+    end = trim(doc, start, end)
+    if end - start < 2 or any(is_finite(t) and not _in_relative(doc, start, t.i) for t in doc[start:end]):
+        return
+    if starts_noun_in(("Nom", "Acc"))(doc, start) and not _opens_with_doer(doc, start, end):
+        yield from split(doc, start, _before_doer(doc, start, end), ("Nom", "Acc"))
+
+
+def _in_relative(doc: Doc, start: int, i: int) -> bool:
+    return any(doc[k].text == "," and any(is_relative(t) for t in doc[k + 1 : k + 3]) for k in range(start, i))
+
+
+def _opens_with_doer(doc: Doc, start: int, end: int) -> bool:
+    if any(start <= m.start <= start + 1 for m in document.mentions(doc, "PERS", "JOB", "ORG", "DATE", "PERIOD")):
+        return True
+    head = next((token for token in doc[start : min(end, start + 4)] if is_noun(token)), None)
+    return head is None or is_doer(head) or is_party(head)
+
+
+def _phrases(doc: Doc, sentence: Span, trigger: Span, cases: tuple[str, ...]) -> Parts:
+    start = phrase_after(doc, trigger.end, sentence.end, cases)
+    if start is not None:
+        yield from split(doc, start, clause_end(doc, start, sentence.end), cases)
+
+
+def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tuple[str, ...]) -> Parts:
+    inside = {i for m in document.mentions(doc, "PERS", "JOB", "ORG") for i in range(m.start, m.end)}
+    for token in doc[trigger.end : min(sentence.end, trigger.end + _FAR)]:
+        if token.lower_ in words and token.i not in inside:
+            start = token.i + 1
+            if start < sentence.end and not _is_person(doc, start):
+                end = clause_end(doc, start, sentence.end)
+                yield from split(
+                    doc, start, _through_relatives(doc, start, end, sentence.end, token.lower_), cases, token.lower_
+                )
+                return
+        if token.text in {".", ";", ":"} or is_break(token) or (is_finite(token) and token.i not in inside):
+            return
+
+
+def _through_relatives(doc: Doc, start: int, end: int, limit: int, preposition: str) -> int:
+    """`про газети до сіл, куди не доїжджає пошта, [про рекламу]`: the enumeration goes on behind a clause."""
+    while end + 1 < limit and doc[end].text == ",":
+        after = end + 2 if doc[end + 1].lower_ in {"а", "та", "і", "й"} else end + 1
+        after = after + 1 if after < limit and doc[after].lower_ == "також" else after
+        if after >= limit or doc[after].lower_ != preposition:
+            break
+        end = clause_end(doc, after + 1, limit)
+    return end
+
+
+def _is_person(doc: Doc, i: int) -> bool:
+    return any(m.start == i for m in document.mentions(doc, "PERS", "JOB"))
+
+
+def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int | None:
+    """Start of the first noun phrase in one of the cases, past doers, people, bodies and adverbs; None when there is none."""
+    skipped = {i for m in document.mentions(doc, "PERS", "JOB") for i in range(m.start, m.end)}
+    bodies = {m.start: m for m in document.mentions(doc, "ORG")}
+    i = start
+    while i < min(limit, start + _FAR):
+        token = doc[i]
+        if token.text in {".", ";", ":", "!", "?"} or is_break(token) or is_finite(token):
+            return None
+        if i in bodies and case_of(bodies[i].root) not in cases:
+            i = bodies[i].end
+            continue
+        if token.pos_ == "ADP":
+            i = _past_prepositional(doc, i, limit)
+            continue
+        if i not in skipped and _opens(doc, i, cases) and not is_party(token):
+            return i
+        i += 1
+    return None
+
+
+def _past_prepositional(doc: Doc, i: int, limit: int) -> int:
+    """Behind the phrase that a preposition opens: `обговорили [з колегами] план`."""
+    for k in range(i + 1, min(limit, i + 5)):
+        if is_noun(doc[k]):
+            return max(k + 1, right_edge(doc, k, limit))
+        if doc[k].is_punct or doc[k].pos_ == "VERB":
+            break
+    return i + 2
+
+
+def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
+    token = doc[i]
+    if token.text in CLOSING:
+        return True
+    if token.text in DASHES or not (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun(token)):
+        return False
+    if (
+        is_noun(token)
+        and is_doer(token)
+        and case_of(token) == "Nom"
+        and "Acc" in cases
+        and token.dep_.startswith("nsubj")
+    ):
+        return False
+    if case_of(token) in {*cases, ""}:
+        return token.dep_ != "nsubj" or "Nom" in cases
+    return _dictionary_allows(token, cases)
+
+
+def _dictionary_allows(token: Token, cases: Sequence[str]) -> bool:
+    """The tagger mixes up dative and locative: `присвячену підготовці`."""
+    return "Dat" in cases and case_of(token) in {"Loc", "Gen"} and any(r.case == "Dat" for r in readings(token.text))
+
+
+def is_party(token: Token) -> bool:
+    """`сторони`, `учасники`: who discusses, not what."""
+    return token.lemma_.lower() in _PARTIES
+
+
+def split(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str = "") -> Parts:
+    """Coordinated topics without the preposition that is repeated before them."""
+    wide = {*cases, "Loc"} if "Dat" in cases else set(cases)
+    for first, last in split_at(doc, start, end, starts_noun_in(tuple(wide), preposition)):
+        first = first + 1 if preposition and doc[first].lower_ == preposition and first + 1 < last else first
+        yield first, last
+
+
+FRAMES: dict[str, Callable[[Doc, Span, Span], Parts]] = {
+    "list": find_list,
+    "object": find_object,
+    "object_gen": find_genitive_object,
+    "subject": find_subject,
+    "dative": find_dative,
+    "instrumental": find_instrumental,
+    "genitive": find_genitive,
+    "про": find_about,
+    "з": find_with,
+    "на": find_on,
+    "над": find_over,
+    "щодо": find_concerning,
+    "theme": find_theme,
+    "nominal": find_nominal,
+    "questions": find_questions,
+    "fronted": find_fronted,
+}
