@@ -252,7 +252,13 @@ def _is_verbal(token: Token) -> bool:
 
 
 def _may_be(doc: Doc, position: int, head: int, cases: Sequence[str]) -> bool:
-    """Whether the dictionary lets a verbal noun and the words before it stand in one of the cases."""
+    """Whether the dictionary lets a verbal noun and the words before it stand in one of the cases.
+
+    Behind a genitive and a bare conjunction it goes on with that: `у сфері захисту [і просування] прав`.
+    """
+    before = doc[position - 2] if position > 1 else None
+    if doc[position - 1].text != "," and before is not None and case_of(before) == "Gen":
+        return False
     return all(any(r.case in cases for r in readings(doc[k].text)) for k in range(position, head + 1))
 
 

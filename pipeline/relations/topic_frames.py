@@ -25,7 +25,7 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`обговорили такі питання:` and bullets, in the next lines or in the same one."""
     for token in doc[trigger.end : min(len(doc), trigger.end + _FAR)]:
         if token.text.endswith(":"):
-            items = list_after(doc, token.i)
+            items = list_after(doc, token.i) if _announces(doc, trigger, token.i) else []
             if items and _lists_topics(doc, items):
                 inline = not is_break(doc[token.i + 1])
                 for start, end in items:
@@ -33,6 +33,28 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
             return
         if token.text in {".", ";", "!", "?"} or is_break(token) or (is_finite(token) and not _links(token)):
             return
+
+
+def _announces(doc: Doc, trigger: Span, colon: int) -> bool:
+    """Bullets below, or `такі питання:`, `обговорили:` in the line; not `проєкти відновлення: енергетика, порти`."""
+    if colon + 1 >= len(doc) or is_break(doc[colon + 1]) or colon - trigger.end < 2:
+        return True
+    return any(token.lemma_.lower() in _GENERIC for token in doc[trigger.end : colon])
+
+
+_GENERIC = {
+    "питання",
+    "тема",
+    "такий",
+    "наступний",
+    "напрям",
+    "проблема",
+    "справа",
+    "пункт",
+    "блок",
+    "аспект",
+    "зокрема",
+}
 
 
 def _links(token: Token) -> bool:
@@ -52,13 +74,20 @@ def _list_parts(doc: Doc, start: int, end: int, inline: bool) -> Parts:
     start = start + 1 if doc[start].lower_ == "про" else start
     if inline:
         end = min(end, clause_end(doc, start, end))
-    cases = ("Acc", "Nom", case_of(doc[start])) if case_of(doc[start]) else ("Acc", "Nom")
-    yield from split(doc, start, end, cases)
+    own = case_of(doc[start])
+    yield from split(doc, start, end, ("Acc", "Nom", own) if own in {"Dat", "Loc", "Ins"} else ("Acc", "Nom"))
 
 
 def find_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`обговорили [відбудову ліцею] та [навчання вчителів]`."""
     yield from _phrases(doc, sentence, trigger, ("Acc", "Nom"))
+
+
+def find_issue(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`порушили [питання експорту]`: only of questions and themes (`порушує міжнародне право` is no topic)."""
+    start = phrase_after(doc, trigger.end, sentence.end, ("Acc", "Nom"))
+    if start is not None and any(t.lemma_.lower() in {"питання", "тема", "проблема"} for t in doc[start : start + 4]):
+        yield from split(doc, start, clause_end(doc, start, sentence.end), ("Acc", "Nom"))
 
 
 def find_genitive_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -206,8 +235,16 @@ def _opens_with_doer(doc: Doc, start: int, end: int) -> bool:
 
 def _phrases(doc: Doc, sentence: Span, trigger: Span, cases: tuple[str, ...]) -> Parts:
     start = phrase_after(doc, trigger.end, sentence.end, cases)
-    if start is not None:
-        yield from split(doc, start, clause_end(doc, start, sentence.end), cases)
+    if start is None:
+        return
+    end = clause_end(doc, start, sentence.end)
+    yield from split(doc, start, end, cases)
+    if (
+        end + 2 < sentence.end
+        and doc[end].text == ","
+        and doc[end + 1].lower_ in {"зокрема", "передусім", "насамперед"}
+    ):
+        yield from split(doc, end + 2, clause_end(doc, end + 2, sentence.end), cases)
 
 
 def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tuple[str, ...]) -> Parts:
@@ -227,7 +264,7 @@ def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tupl
 
 def _through_relatives(doc: Doc, start: int, end: int, limit: int, preposition: str) -> int:
     """`про газети до сіл, куди не доїжджає пошта, [про рекламу]`: the enumeration goes on behind a clause."""
-    while end + 1 < limit and doc[end].text == ",":
+    while end + 1 < limit and doc[end].text in {",", ";"}:
         after = end + 2 if doc[end + 1].lower_ in {"а", "та", "і", "й"} else end + 1
         after = after + 1 if after < limit and doc[after].lower_ == "також" else after
         if after >= limit or doc[after].lower_ != preposition:
@@ -311,6 +348,7 @@ def split(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str
 FRAMES: dict[str, Callable[[Doc, Span, Span], Parts]] = {
     "list": find_list,
     "object": find_object,
+    "issue": find_issue,
     "object_gen": find_genitive_object,
     "subject": find_subject,
     "dative": find_dative,

@@ -27,7 +27,7 @@ _VAGUE = {
 }  # fmt: skip
 _HEADS = {"питання", "тема", "проблематика", "обговорення"}
 _TOLD = {"past", "present", "impersonal"}
-_LONG = 1.3
+_LONG = 2.5
 
 
 def link_topics(doc: Doc) -> list[Relation]:
@@ -62,11 +62,15 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
             return
 
 
+_AFTERMATH = {"результат", "підсумок", "після", "хід", "час", "наслідок", "перший"}
+
+
 def _stands(doc: Doc, sentence: Span, trigger: Span) -> bool:
     """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
     head = next((token for token in trigger if verb(token) is not None), None)
     if head is None:
-        return True
+        near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
+        return trigger.root.lemma_.lower() != "обговорення" or not any(t.lemma_.lower() in _AFTERMATH for t in near)
     reading = verb(head)
     if reading is None or reading.form not in _TOLD:
         return False
@@ -90,7 +94,9 @@ def _end_of_core(doc: Doc, start: int, end: int) -> int:
     for i in range(start + 1, end):
         if doc[i].text == "(" and doc[end - 1].text.endswith(")"):
             return trim(doc, start, i)
-        opens = doc[i].text == "," and any(is_relative(token) for token in doc[i + 1 : min(i + 4, end)])
+        opens = (
+            doc[i].text == "," and i - start > 1 and any(is_relative(token) for token in doc[i + 1 : min(i + 4, end)])
+        )
         if opens and end - i > _LONG * (i - start):
             return i
     return end
@@ -107,8 +113,10 @@ def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[i
 
 
 def _reason(doc: Doc, span: Span) -> str:
-    if is_empty(span):
+    if is_empty(span) or span.text.lower() == "те" or span.text.lower().startswith(("те, що", "те, щоб")):
         return "empty phrase"
+    if span[0].lower_.startswith("як") and span[0].pos_ in {"DET", "PRON"} and span.doc[span.start - 1].text == ",":
+        return "relative clause"
     if any(m.start == span.start for m in document.mentions(doc, "PERS", "JOB")):
         return "person"
     head = next((token for token in span if is_noun(token)), None)
@@ -140,9 +148,10 @@ def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
 
 def _is_repeat(doc: Doc, relation: Relation, topics: list[Relation], title: tuple[int, int] | None) -> bool:
     others = [t for t in topics if t is not relation]
-    if title is not None and title[0] <= relation.start_char < title[1]:
-        return any(not title[0] <= t.start_char < title[1] for t in others)
     mine = _content(doc, relation)
+    if title is not None and title[0] <= relation.start_char < title[1]:
+        body = (_content(doc, t) for t in others if not title[0] <= t.start_char < title[1])
+        return any(len(mine & theirs) * 3 >= len(mine) for theirs in body)
     return any(
         mine < _content(doc, t) or (mine == _content(doc, t) and t.start_char < relation.start_char) for t in others
     )
