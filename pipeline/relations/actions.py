@@ -12,7 +12,7 @@ from pipeline.ner.phrases import CLOSING, case_of, quoted_end
 from pipeline.relations.action_frames import DECIDING, FRAMES, find_items, is_paper
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start
 from pipeline.relations.lists import list_after
-from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal
+from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
@@ -77,9 +77,7 @@ def _is_repeat(doc: Doc, relation: Relation, actions: list[Relation], title: tup
     if title is not None and title[0] <= relation.start_char < title[1]:
         return bool(others)
     mine = _content(doc, relation)
-    return any(
-        mine < _content(doc, a) or (mine == _content(doc, a) and a.start_char < relation.start_char) for a in others
-    )
+    return any(repeats(mine, _content(doc, a), relation.start_char > a.start_char) for a in others)
 
 
 def _content(doc: Doc, relation: Relation) -> frozenset[str]:

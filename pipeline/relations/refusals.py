@@ -76,3 +76,8 @@ def in_headline(doc: Doc, sentence: Span) -> bool:
     """True for the sentence that is the headline of the release."""
     found = headline(doc)
     return found is not None and found[0] <= sentence.start_char < found[1]
+
+
+def repeats(mine: frozenset[str], theirs: frozenset[str], later: bool) -> bool:
+    """All words of one phrase stand in another that is at most twice as long, or it says the same later."""
+    return (mine < theirs and 2 * len(mine) >= len(theirs)) or (mine == theirs and later)

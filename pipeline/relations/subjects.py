@@ -5,6 +5,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from pipeline import document, lexicons
+from pipeline.names.morphology import readings
 from pipeline.ner.phrases import case_of, is_noun, left_edge, right_edge
 from pipeline.relations.clauses import clause_start
 from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
@@ -46,7 +47,13 @@ def is_doer(token: Token) -> bool:
         return False
     if token.lemma_.lower() in body_nouns():
         return True
-    return case_of(token) == "Nom" and "Anim" in token.morph.get("Animacy", [])
+    return case_of(token) == "Nom" and is_animate(token)
+
+
+def is_animate(token: Token) -> bool:
+    """By the dictionary where it knows the word as a noun, else by the tagger."""
+    known = [r for r in readings(token.text) if r.is_noun and r.known]
+    return any(r.animate for r in known) if known else "Anim" in token.morph.get("Animacy", [])
 
 
 def _after_preposition(doc: Doc, i: int, floor: int) -> bool:

@@ -64,6 +64,8 @@ def _links(token: Token) -> bool:
 def _lists_topics(doc: Doc, items: Sequence[tuple[int, int]]) -> bool:
     """Not a list of people or bodies, of decisions or of sentences."""
     start, end = items[0]
+    if doc[start].pos_ == "ADP" and doc[start].lower_ != "про":
+        return False
     if any(m.start == start for m in document.mentions(doc, "PERS", "JOB")):
         return False
     first = next((t for t in doc[start : min(end, start + 4)] if verb(t) is not None), None)
@@ -214,7 +216,7 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         start < trigger.start and not any(char.isalnum() for char in doc[start].text) and doc[start].text not in CLOSING
     ):
         start += 1
-    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"}), trigger.start)
+    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or _links(doc[i])), trigger.start)
     end = trim(doc, start, end)
     if end - start < 2 or any(is_finite(t) and not _in_relative(doc, start, t.i) for t in doc[start:end]):
         return
@@ -286,6 +288,10 @@ def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int 
         token = doc[i]
         if token.text in {".", ";", ":", "!", "?"} or is_break(token) or is_finite(token):
             return None
+        if token.text == "," and i + 1 < limit and is_relative(doc[i + 1]):
+            return None
+        if i == start and "Acc" in cases and token.lower_.endswith(("ння", "ття")) and case_of(token) == "Gen":
+            return i
         if i in bodies and case_of(bodies[i].root) not in cases:
             i = bodies[i].end
             continue

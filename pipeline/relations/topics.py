@@ -11,7 +11,7 @@ from pipeline.debris import find_debris
 from pipeline.document import Relation
 from pipeline.ner.phrases import case_of, is_noun
 from pipeline.relations.clauses import clause_opener, is_relative, trim
-from pipeline.relations.refusals import headline
+from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.topic_frames import FRAMES, is_party
 from pipeline.relations.triggers import find_in, is_negated
@@ -152,9 +152,7 @@ def _is_repeat(doc: Doc, relation: Relation, topics: list[Relation], title: tupl
     if title is not None and title[0] <= relation.start_char < title[1]:
         body = (_content(doc, t) for t in others if not title[0] <= t.start_char < title[1])
         return any(len(mine & theirs) * 3 >= len(mine) for theirs in body)
-    return any(
-        mine < _content(doc, t) or (mine == _content(doc, t) and t.start_char < relation.start_char) for t in others
-    )
+    return any(repeats(mine, _content(doc, t), relation.start_char > t.start_char) for t in others)
 
 
 def _content(doc: Doc, relation: Relation) -> frozenset[str]:
