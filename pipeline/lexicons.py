@@ -94,11 +94,12 @@ class RoleModifier(Row):
 
     ``marker`` before a post, written without blanks (`в.о.`, `екс-`); ``outside``: an adjective that is no part of the
     title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
-    body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental.
+    body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental;
+    ``level``: says only of which level a body is (`міська рада`).
     """
 
     modifier: str
-    kind: Literal["marker", "outside", "territorial", "inner", "appointment"]
+    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level"]
 
 
 class OrganizationHead(Row):
@@ -400,3 +401,20 @@ def plural_heads() -> tuple[Word, ...]:
 def settlement_words() -> tuple[Word, ...]:
     """Words for a settlement that stand before its name: ``місто``, ``с.``."""
     return read_rows("settlement_words", Word)
+
+
+class RoleBody(Row):
+    """What kind of body a title belongs to where its phrase names none.
+
+    ``title`` are words of the role; ``body`` words the body's name must hold (`міський голова` → `міська рада`);
+    ``types`` the types it may be of (``any`` for all). A title with neither belongs to no body of the release.
+    """
+
+    title: str
+    body: str | None = None
+    types: tuple[OrganizationType | Literal["any"], ...] = ()
+
+
+def role_bodies() -> tuple[RoleBody, ...]:
+    """Titles and the bodies they belong to."""
+    return read_rows("role_bodies", RoleBody)

@@ -112,8 +112,18 @@ def find_bodies_of_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> li
     return [
         Span(doc, *title.body, label="ORG", kb_id="find_bodies_of_posts")
         for title in read_titles(doc, people, bodies)
-        if title.body is not None and title.body[0] not in known and _is_named(doc, title.body[0])
+        if title.body is not None
+        and title.body[0] not in known
+        and (_is_named(doc, title.body[0]) or _is_told(doc, *title.body))
     ]
+
+
+def _is_told(doc: Doc, start: int, end: int) -> bool:
+    """`рада ветеранів праці`, `кафедра екології`: a common noun with more words than say which level it is of."""
+    words = [token for token in doc[start:end] if token.is_alpha]
+    return any(
+        head_of(token) is None and token.lemma_.lower() not in _modifiers("level") and is_noun(token) for token in words
+    )
 
 
 def role_text(doc: Doc, title: Title) -> str:
