@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.ner.phrases import CLOSING, case_of, is_break, is_noun, left_edge
-from pipeline.relations.clauses import clause_end, clause_opener, clause_start, split_at, starts_noun_in
+from pipeline.relations.clauses import clause_end, clause_opener, clause_start, split_at, split_nouns
 from pipeline.relations.lists import bullet_of, list_after
 from pipeline.relations.subjects import doer_end, passive_start
 from pipeline.relations.tasks import (
@@ -104,7 +104,7 @@ def find_object(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`запропонував [створення штабу] та [спільні навчання]`: noun phrases after the trigger."""
     start = object_start(doc, trigger.end, sentence.end)
     if start is not None:
-        for first, last in split_at(doc, start, clause_end(doc, start, sentence.end), starts_noun_in(("Acc", "Nom"))):
+        for first, last in split_nouns(doc, start, clause_end(doc, start, sentence.end), ("Acc", "Nom")):
             yield Scope(first, last)
 
 
@@ -163,9 +163,7 @@ def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tupl
     for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
         if token.lower_ in words:
             start = token.i + 1
-            for first, last in split_at(
-                doc, start, clause_end(doc, start, sentence.end), starts_noun_in(cases, token.lower_)
-            ):
+            for first, last in split_nouns(doc, start, clause_end(doc, start, sentence.end), cases, token.lower_):
                 yield Scope(first + 1 if doc[first].lower_ in words else first, last)
             return
         if token.text in {".", ";", ":"} or is_finite(token) or is_infinitive(token):
@@ -351,9 +349,7 @@ def find_plans(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
         return
     for i in range(trigger.end, min(sentence.end, trigger.end + _NEAR)):
         if doc[i].text in {"–", "—", ":"} or doc[i].lower_ == "також":
-            for first, last in split_at(
-                doc, i + 1, clause_end(doc, i + 1, sentence.end), starts_noun_in(("Nom", "Acc"))
-            ):
+            for first, last in split_nouns(doc, i + 1, clause_end(doc, i + 1, sentence.end), ("Nom", "Acc")):
                 yield Scope(first, last)
             return
 

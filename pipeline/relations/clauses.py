@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from pipeline.names.morphology import readings
-from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end
+from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_break, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle
+from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in
 
 Parts = list[tuple[int, int]]
 Starter = Callable[[Doc, int], bool]
@@ -227,7 +227,19 @@ def _past_conjunctions(doc: Doc, i: int, end: int) -> int:
     return i
 
 
-def starts_noun_in(cases: Sequence[str], preposition: str = "") -> Starter:
+def split_nouns(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str = "") -> Parts:
+    """Coordinated noun phrases in one of the cases; the last `і` of an enumeration may lead a form of several cases.
+
+    `[дотримання прав], [захист свідків] і [відновлення доріг]`, but `у сфері захисту і просування прав` is one.
+    """
+    parts = split_at(doc, start, end, starts_noun_in(cases, preposition))
+    if len(parts) > 1:
+        first, last = parts[-1]
+        parts[-1:] = split_at(doc, first, last, starts_noun_in(cases, preposition, enumerated=True))
+    return parts
+
+
+def starts_noun_in(cases: Sequence[str], preposition: str = "", *, enumerated: bool = False) -> Starter:
     """Tells whether a noun phrase in one of the cases starts at a position (adjectives before it agree).
 
     With a preposition, one that repeats it counts too: `про обіди, [про догляд]`.
@@ -237,29 +249,27 @@ def starts_noun_in(cases: Sequence[str], preposition: str = "") -> Starter:
         if preposition and doc[position].lower_ == preposition:
             return True
         for token in doc[position : min(position + 5, len(doc))]:
-            if token.is_punct or token.pos_ in {"ADP", "VERB", "SCONJ"}:
+            if token.is_punct or is_preposition(token) or token.pos_ == "SCONJ" or is_finite(token):
                 return token.text in CLOSING
-            if is_noun(token):
-                return case_of(token) in cases or (_is_verbal(token) and _may_be(doc, position, token.i, cases))
+            if is_noun_word(token):
+                return _heads_item(doc, position, token, cases, enumerated)
         return False
 
     return starts
 
 
-def _is_verbal(token: Token) -> bool:
-    """`створення`, `навчання`, `відкриття`: forms that look the same in several cases."""
-    return token.lower_.endswith(("ння", "ття"))
-
-
-def _may_be(doc: Doc, position: int, head: int, cases: Sequence[str]) -> bool:
-    """Whether the dictionary lets a verbal noun and the words before it stand in one of the cases.
-
-    Behind a genitive and a bare conjunction it goes on with that: `у сфері захисту [і просування] прав`.
-    """
-    before = doc[position - 2] if position > 1 else None
-    if doc[position - 1].text != "," and before is not None and case_of(before) == "Gen":
+def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enumerated: bool) -> bool:
+    """Whether a noun is the head of a new member; verbal nouns (`створення`) look the same in several cases."""
+    if is_abbreviation(head):
         return False
-    return all(any(r.case in cases for r in readings(doc[k].text)) for k in range(position, head + 1))
+    if stands_in(head, cases):
+        return True
+    if not head.lower_.endswith(("ння", "ття")) and not enumerated:
+        return False
+    before = doc[position - 2] if position > 1 else None
+    if not enumerated and doc[position - 1].text != "," and before is not None and case_of(before) == "Gen":
+        return False
+    return all(may_stand_in(token, cases) for token in doc[position : head.i + 1] if token.pos_ != "ADV")
 
 
 def starts_infinitive(doc: Doc, position: int) -> bool:

@@ -13,7 +13,7 @@ from pipeline.relations.clauses import Parts, is_abbreviation_dot, trim
 
 _BULLETS = {"-", "–", "—", "•", "*", "·", "●", "▪", "✅", "✔", "➡", "▶", "🔹", "🔸", "📌", "👉", "☑", "◾", "🔵"}
 _QUOTES = {"«", "“", "„", '"', "("}
-_NUMBER = re.compile(r"\d+(\.\d+)*$")
+_NUMBER = re.compile(r"(\d+(\.\d+)*|[а-яіїєґ])$")
 _MAX_LIST_ITEMS = 30
 
 

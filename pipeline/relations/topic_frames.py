@@ -5,12 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document
-from pipeline.names.morphology import readings
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end, right_edge
-from pipeline.relations.clauses import clause_end, clause_start, is_relative, split_at, starts_noun_in, trim
+from pipeline.relations.clauses import (
+    clause_end,
+    clause_start,
+    is_relative,
+    split_at,
+    split_nouns,
+    starts_noun_in,
+    trim,
+)
 from pipeline.relations.lists import list_after
 from pipeline.relations.subjects import is_doer
 from pipeline.relations.verbs import is_finite, lemma_of, verb
+from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in
 
 Parts = Iterator[tuple[int, int]]
 
@@ -18,7 +26,7 @@ _NEAR = 12
 _FAR = 20
 _QUESTIONS = {"як", "чому", "де", "коли", "що", "хто", "куди", "скільки", "звідки", "чи", "які", "який", "яка", "яке"}
 _LINKS = {"стати", "бути", "опинитися", "залишатися", "залишитися", "є", "становити"}
-_PARTIES = {"сторона", "учасник", "посадовець", "співрозмовник", "присутній", "також", "час", "хід", "кожен", "решта"}
+_PARTIES = {"сторона", "учасник", "посадовець", "співрозмовник", "присутній", "кожен", "решта"}
 
 
 def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -64,7 +72,7 @@ def _links(token: Token) -> bool:
 def _lists_topics(doc: Doc, items: Sequence[tuple[int, int]]) -> bool:
     """Not a list of people or bodies, of decisions or of sentences."""
     start, end = items[0]
-    if doc[start].pos_ == "ADP" and doc[start].lower_ != "про":
+    if is_preposition(doc[start]) and doc[start].lower_ != "про":
         return False
     if any(m.start == start for m in document.mentions(doc, "PERS", "JOB")):
         return False
@@ -123,6 +131,9 @@ def find_about(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`говорили про [безпеку] та [оборону]`; `Про [безпеку] говорили …`."""
     found = list(_after(doc, sentence, trigger, {"про"}, ("Acc", "Nom")))
     yield from found or _about_in_front(doc, sentence, trigger)
+    for i in range(found[-1][1] if found else sentence.end, sentence.end - 2):
+        if doc[i].text in {"–", "—"} and doc[i + 1].lower_ == "про":
+            yield from split(doc, i + 2, clause_end(doc, i + 2, sentence.end), ("Acc", "Nom"), "про")
 
 
 def _about_in_front(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -142,7 +153,11 @@ def _about_in_front(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 def _before_doer(doc: Doc, start: int, end: int) -> int:
     """Without the nominative doer that stands between the topic and its verb."""
     for mention in document.mentions(doc, "PERS", "JOB", "ORG"):
-        if start < mention.start < end and case_of(mention.root) == "Nom" and doc[mention.start - 1].pos_ != "ADP":
+        if (
+            start < mention.start < end
+            and case_of(mention.root) == "Nom"
+            and not is_preposition(doc[mention.start - 1])
+        ):
             return mention.start
     return end
 
@@ -205,8 +220,19 @@ def find_questions(doc: Doc, sentence: Span, trigger: Span) -> Parts:
             and doc[token.i + 1].lower_ in _QUESTIONS - {"що"}
         ):
             end = trim(doc, token.i + 1, sentence.end)
-            yield from split_at(doc, token.i + 1, end, lambda d, i: d[i].lower_ in _QUESTIONS)
+            yield from split_at(doc, token.i + 1, end, _asks)
             return
+
+
+def _asks(doc: Doc, i: int) -> bool:
+    """`як …`, `які документи …`; not the relative `який виїхав`."""
+    if doc[i].lower_.startswith("як") and doc[i].lower_ != "як":
+        return i + 1 < len(doc) and (is_noun_word(doc[i + 1]) or doc[i + 1].pos_ == "ADJ")
+    return (doc[i].lower_ in _QUESTIONS and doc[i].lower_ not in {"коли", "де"}) or _asks_where(doc, i)
+
+
+def _asks_where(doc: Doc, i: int) -> bool:
+    return doc[i].lower_ in {"коли", "де"} and doc[i - 1].text != ","
 
 
 def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -218,10 +244,26 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         start += 1
     end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or _links(doc[i])), trigger.start)
     end = trim(doc, start, end)
+    if any(t.lemma_.lower() in {"такий", "цей"} for t in doc[start:end]) and any(
+        t.lemma_.lower() in {"тема", "питання"} for t in doc[start:end]
+    ):
+        yield from _sentence_before(doc, sentence)
+        return
     if end - start < 2 or any(is_finite(t) and not _in_relative(doc, start, t.i) for t in doc[start:end]):
         return
     if starts_noun_in(("Nom", "Acc"))(doc, start) and not _opens_with_doer(doc, start, end):
         yield from split(doc, start, _before_doer(doc, start, end), ("Nom", "Acc"))
+
+
+def _sentence_before(doc: Doc, sentence: Span) -> Parts:
+    """`[Відкриття ринку, залучення інвестицій.] Такі теми обговорили …`: a sentence without a verb that names the topics."""
+    if sentence.start == 0:
+        return
+    before = doc[sentence.start - 1].sent
+    start = next((t.i for t in before if any(char.isalnum() for char in t.text)), before.end)
+    end = trim(doc, start, before.end)
+    if end > start and not any(is_finite(token) for token in doc[start:end]):
+        yield from split(doc, start, end, ("Nom", "Acc"))
 
 
 def _in_relative(doc: Doc, start: int, i: int) -> bool:
@@ -264,6 +306,13 @@ def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tupl
             return
 
 
+def _before_verb(doc: Doc, trigger: Span, start: int, end: int) -> int:
+    """`доповідь про [стан моря] виголосила директорка`: behind a noun the topic ends where the verb stands."""
+    if any(verb(token) is not None for token in trigger):
+        return end
+    return next((i for i in range(start, end) if is_finite(doc[i]) and not _in_relative(doc, start, i)), end)
+
+
 def _through_relatives(doc: Doc, start: int, end: int, limit: int, preposition: str) -> int:
     """`про газети до сіл, куди не доїжджає пошта, [про рекламу]`: the enumeration goes on behind a clause."""
     while end + 1 < limit and doc[end].text in {",", ";"}:
@@ -290,12 +339,10 @@ def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int 
             return None
         if token.text == "," and i + 1 < limit and is_relative(doc[i + 1]):
             return None
-        if i == start and "Acc" in cases and token.lower_.endswith(("ння", "ття")) and case_of(token) == "Gen":
-            return i
         if i in bodies and case_of(bodies[i].root) not in cases:
             i = bodies[i].end
             continue
-        if token.pos_ == "ADP":
+        if is_preposition(token):
             i = _past_prepositional(doc, i, limit)
             continue
         if i not in skipped and _opens(doc, i, cases) and not is_party(token):
@@ -318,7 +365,7 @@ def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
     token = doc[i]
     if token.text in CLOSING:
         return True
-    if token.text in DASHES or not (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun(token)):
+    if token.text in DASHES or is_finite(token) or not (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun_word(token)):
         return False
     if (
         is_noun(token)
@@ -328,14 +375,17 @@ def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
         and token.dep_.startswith("nsubj")
     ):
         return False
-    if case_of(token) in {*cases, ""}:
+    if stands_in(token, (*cases, "")):
         return token.dep_ != "nsubj" or "Nom" in cases
-    return _dictionary_allows(token, cases)
+    return _dictionary_allows(doc, i, cases)
 
 
-def _dictionary_allows(token: Token, cases: Sequence[str]) -> bool:
-    """The tagger mixes up dative and locative: `присвячену підготовці`."""
-    return "Dat" in cases and case_of(token) in {"Loc", "Gen"} and any(r.case == "Dat" for r in readings(token.text))
+def _dictionary_allows(doc: Doc, i: int, cases: Sequence[str]) -> bool:
+    """The tagger mixes up dative and locative (`присвячену підготовці`), and case right behind a verb (`розглянули умови`)."""
+    token = doc[i]
+    if "Dat" in cases:
+        return case_of(token) in {"Loc", "Gen", "Ins"} and may_stand_in(token, ("Dat",))
+    return "Acc" in cases and is_finite(doc[i - 1]) and may_stand_in(token, ("Acc",))
 
 
 def is_party(token: Token) -> bool:
@@ -346,7 +396,7 @@ def is_party(token: Token) -> bool:
 def split(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str = "") -> Parts:
     """Coordinated topics without the preposition that is repeated before them."""
     wide = {*cases, "Loc"} if "Dat" in cases else set(cases)
-    for first, last in split_at(doc, start, end, starts_noun_in(tuple(wide), preposition)):
+    for first, last in split_nouns(doc, start, end, tuple(wide), preposition):
         first = first + 1 if preposition and doc[first].lower_ == preposition and first + 1 < last else first
         yield first, last
 

@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.debris import find_debris
 from pipeline.document import Relation
-from pipeline.ner.phrases import case_of, is_noun
-from pipeline.relations.clauses import clause_opener, is_relative, trim
+from pipeline.ner.phrases import CLOSING, case_of, is_noun
+from pipeline.relations.clauses import clause_opener, clause_start, is_relative, trim
 from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.topic_frames import FRAMES, is_party
@@ -23,11 +23,11 @@ _EMPTY = {
 }  # fmt: skip
 _VAGUE = {
     "актуальний", "нагальний", "такий", "наступний", "важливий", "різний", "інший", "ключовий", "основний", "чимало",
-    "багато", "кілька", "декілька", "десяток", "головний", "цей", "свій", "понад", "близько", "спільний", "певний",
+    "багато", "кілька", "декілька", "десяток", "головний", "цей", "свій", "його", "її", "їх", "два", "три", "чотири", "п'ять", "понад", "близько", "спільний", "певний",
 }  # fmt: skip
 _HEADS = {"питання", "тема", "проблематика", "обговорення"}
-_TOLD = {"past", "present", "impersonal"}
-_LONG = 2.5
+_TOLD = {"past", "present", "future", "impersonal"}
+_LONG = 5
 
 
 def link_topics(doc: Doc) -> list[Relation]:
@@ -52,7 +52,7 @@ def _triggers() -> dict[tuple[str, ...], lexicons.TopicTrigger]:
 
 
 def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> Iterator[Relation]:
-    if is_negated(trigger) or _in_debris(doc, trigger) or not _stands(doc, sentence, trigger):
+    if is_negated(trigger) or _in_debris(doc, trigger) or not _stands(doc, sentence, trigger, frames):
         return
     told = any(verb(token) is not None for token in trigger)
     for frame in ("list", *frames, *(("fronted",) if told else ())):
@@ -65,7 +65,7 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
 _AFTERMATH = {"результат", "підсумок", "після", "хід", "час", "наслідок", "перший"}
 
 
-def _stands(doc: Doc, sentence: Span, trigger: Span) -> bool:
+def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
     """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
     head = next((token for token in trigger if verb(token) is not None), None)
     if head is None:
@@ -74,9 +74,19 @@ def _stands(doc: Doc, sentence: Span, trigger: Span) -> bool:
     reading = verb(head)
     if reading is None or reading.form not in _TOLD:
         return False
-    return clause_opener(doc, trigger.start, sentence.start) not in {"який", "якщо", "коли", "щоб", "аби"} or (
-        reading.form == "impersonal"
-    )
+    if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
+        return False
+    opener = clause_opener(doc, trigger.start, sentence.start)
+    if opener == "який":
+        return reading.form == "impersonal" or bool({"про", "з"} & set(frames)) or _on_which(doc, sentence, trigger)
+    return opener not in {"якщо", "коли", "щоб", "аби"}
+
+
+def _on_which(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`нарада, на якій обговорили`, `переговори, під час яких розглянули`: the clause tells of the event."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    near = doc[max(sentence.start, start - 1) : trigger.start]
+    return any(t.lower_ in {"на", "під", "час", "ході"} for t in near[:4])
 
 
 def _in_debris(doc: Doc, trigger: Span) -> bool:
@@ -85,6 +95,8 @@ def _in_debris(doc: Doc, trigger: Span) -> bool:
 
 def _tidy(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Without `питання` before a genitive, a bracket or a long relative clause at the end."""
+    while start < end - 1 and (doc[start].is_punct and doc[start].text not in CLOSING):
+        start += 1
     while end - start > 1 and doc[start].lemma_.lower() in _HEADS and case_of(doc[start + 1]) == "Gen":
         start += 1
     return start, _end_of_core(doc, start, end)
@@ -92,6 +104,8 @@ def _tidy(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _end_of_core(doc: Doc, start: int, end: int) -> int:
     for i in range(start + 1, end):
+        if doc[i].text == "," and i + 3 < end and doc[i + 2].lower_ in {"з", "із"} and is_relative(doc[i + 3]):
+            return i
         if doc[i].text == "(" and doc[end - 1].text.endswith(")"):
             return trim(doc, start, i)
         opens = (
@@ -113,7 +127,12 @@ def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[i
 
 
 def _reason(doc: Doc, span: Span) -> str:
-    if is_empty(span) or span.text.lower() == "те" or span.text.lower().startswith(("те, що", "те, щоб")):
+    if (
+        is_empty(span)
+        or span.text.lower().split()[0] == "що"
+        or span.text.lower() == "те"
+        or span.text.lower().startswith(("те, що", "те, щоб"))
+    ):
         return "empty phrase"
     if span[0].lower_.startswith("як") and span[0].pos_ in {"DET", "PRON"} and span.doc[span.start - 1].text == ",":
         return "relative clause"

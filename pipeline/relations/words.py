@@ -1,0 +1,40 @@
+"""Nouns, prepositions and cases of single words: the tagger, corrected by what the dictionary allows."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from pipeline.names.morphology import parts_of_speech, readings
+from pipeline.ner.phrases import case_of, is_noun
+
+
+def is_noun_word(token: Token) -> bool:
+    """A noun by the tagger, or a word that the dictionary knows as nothing else (`досвід`, tagged as a preposition)."""
+    return is_noun(token) or (token.is_alpha and parts_of_speech(token.text) == {"NOUN"})
+
+
+def is_preposition(token: Token) -> bool:
+    """A preposition by the tagger that the dictionary does not contradict."""
+    return token.pos_ == "ADP" and (
+        not token.is_alpha or "PREP" in parts_of_speech(token.text) or token.lower_ == "щодо"
+    )
+
+
+def stands_in(token: Token, cases: Iterable[str]) -> bool:
+    """The case of the tagger is one of these; where the dictionary excludes it, one of the possible ones is."""
+    wanted, tagged = set(cases), case_of(token)
+    possible = possible_cases(token)
+    if possible and tagged not in possible:
+        return bool(possible & wanted)
+    return tagged in wanted
+
+
+def may_stand_in(token: Token, cases: Iterable[str]) -> bool:
+    """The dictionary allows one of these cases; the tagger decides on words that it lacks."""
+    possible = possible_cases(token)
+    return bool(possible & set(cases)) if possible else case_of(token) in set(cases)
+
+
+def possible_cases(token: Token) -> set[str]:
+    """Cases that the dictionary allows for the form; empty for words that it lacks."""
+    return {reading.case for reading in readings(token.text) if reading.known}
