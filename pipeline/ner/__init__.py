@@ -10,7 +10,7 @@ from pipeline.dates import find_dates
 from pipeline.debris import find_debris
 from pipeline.ner.bodies import find_bodies
 from pipeline.ner.people import find_people
-from pipeline.ner.posts import find_bodies_of_posts, find_posts, names_holder
+from pipeline.ner.posts import find_bodies_of_posts, find_posts, is_no_body
 
 __all__ = ["build_mentions", "find_mentions"]
 
@@ -39,7 +39,7 @@ class MentionFinder:
 def find_mentions(doc: Doc) -> list[Span]:
     """All mentions of a Doc outside site debris (menus, share buttons, related news)."""
     people = find_people(doc)
-    bodies = [body for body in find_bodies(doc, people) if not names_holder(body)]
+    bodies = [body for body in find_bodies(doc, people) if not is_no_body(body)]
     bodies += find_bodies_of_posts(doc, people, bodies)
     posts = find_posts(doc, people, bodies)
     dates = _find_date_mentions(doc)

@@ -30,7 +30,10 @@ from pipeline.ner.phrases import (
 )
 
 # Words of the map that a capitalised adjective goes with: they make no body (`голова [Київської області]`).
-_MAP_WORDS = {"область", "район", "місто", "село", "селище", "край", "республіка", "регіон", "повіт", "острів", "округ"}
+_MAP_WORDS = {
+    "область", "район", "місто", "село", "селище", "край", "республіка", "регіон", "повіт", "острів", "округ",
+    "королівство", "князівство", "держава", "штат", "воєводство", "країна", "султанат", "провінція",
+}  # fmt: skip
 _TAIL_PREPOSITIONS = {"з", "із", "зі"}
 _TAIL_WORDS = {"питань", "прав", "питання"}
 
@@ -92,10 +95,12 @@ def _row(lemma: str) -> lexicons.RoleTitle | None:
     return min(parts, key=lambda row: row.kind != "post", default=None)
 
 
-def names_holder(span: Span) -> bool:
-    """True for a span that is a title and no body: `Постійний Представник Президента`, `Кременчуцький міський голова`."""
+def is_no_body(span: Span) -> bool:
+    """True for a span that is a title (`Кременчуцький міський голова`) or a country (`Королівство Данії`)."""
     noun = next((token for token in span if not is_modifier(token) and token.text not in {"-", "і", "та"}), span[0])
-    return head_of(noun) is None and title_of(noun) is not None
+    if head_of(noun) is not None:
+        return False
+    return title_of(noun) is not None or noun.lemma_.lower() in _MAP_WORDS
 
 
 def find_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
@@ -147,7 +152,7 @@ def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]
     """Titles in text order, coordinated ones of one holder together (`директорка та засновниця`)."""
     blocked = {token.i for person in people for token in person}
     heads = {token.i for token in doc if token.i not in blocked and _may_be_title(token)}
-    named = [body for body in bodies if not names_holder(body)]
+    named = [body for body in bodies if not is_no_body(body)]
     inside = {i for body in named for i in range(body.start + 1, body.end)}
     found: list[Title] = []
     for head in sorted(heads):
@@ -181,13 +186,13 @@ def _join(doc: Doc, left: Title, right: Title) -> Title | None:
 def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies: list[Span]) -> Title:
     start = _left_edge_of_title(doc, head, blocked)
     office = max((b for b in bodies if b.start == head), key=len, default=None)
-    limit = right_edge(doc, head, len(doc), blocked, heads)
+    ranks = {i for i in heads if i > head and _is_rank(doc[i])}
+    limit = right_edge(doc, head, len(doc), blocked | ranks, heads)
     limit = max([limit, *(b.end for b in bodies if head <= b.start <= limit < b.end)])
     if office is not None:
         # `[Уповноважений Верховної Ради України з прав людини] Іван Коваль`: a post that is a body too
         return Title(start, head, office.end, (office.start, office.end))
-    row = title_of(doc[head])
-    body = _find_body(doc, head, limit, bodies, blocked, rank=row is not None and row.kind == "rank")
+    body = _find_body(doc, head, limit, bodies, blocked, rank=_is_rank(doc[head]))
     if body is None:
         return Title(start, head, _trimmed(doc, head, limit))
     if title_of(doc[body[0]]) is not None:
@@ -196,6 +201,11 @@ def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies:
     if _goes_on(doc, body[1], limit):
         return Title(start, head, _trimmed(doc, head, limit), body)
     return Title(start, head, _trimmed(doc, head, body[0]), body)
+
+
+def _is_rank(token: Token) -> bool:
+    row = title_of(token)
+    return row is not None and row.kind == "rank"
 
 
 def _goes_on(doc: Doc, end: int, limit: int) -> bool:
@@ -226,6 +236,8 @@ def _without_outside(doc: Doc, start: int, head: int) -> int:
     """Drop adjectives that are no part of a title (`новий [директор]`) and verbs the tagger took for adjectives."""
     for i in range(head - 1, start - 1, -1):
         word = doc[i]
+        if any(char in word.text for char in ":.,/"):
+            return i + 1
         verb = "ADJF" not in parts_of_speech(word.text) and "VERB" in parts_of_speech(word.text)
         if word.lemma_.lower() in _modifiers("outside") or verb:
             return i + 1
@@ -235,17 +247,19 @@ def _without_outside(doc: Doc, start: int, head: int) -> int:
 def _find_body(
     doc: Doc, head: int, limit: int, bodies: list[Span], blocked: set[int], *, rank: bool
 ) -> tuple[int, int] | None:
-    """The body of a title: the first that is no sub-unit, else the first sub-unit, else None.
+    """The body of a title: the first that is no sub-unit, else the outermost sub-unit, else None.
 
     A common noun before a named body is a sub-unit too: `керівник [служби управління персоналом] Держстату`.
     """
     found = list(_bodies_inside(doc, head, limit, bodies, blocked, rank))
     named = {body.start for body in bodies}
     whole = [body for body, inner in found if not inner]
+    if not whole:
+        return found[-1][0] if found else None
     proper = [body for body in whole if body[0] in named or _is_named(doc, body[0])]
     if proper and not is_capitalised(doc[whole[0][0]]) and whole[0][0] not in named:
         return proper[0]
-    return (whole or [body for body, _ in found] or [None])[0]
+    return whole[0]
 
 
 def _bodies_inside(
@@ -262,13 +276,19 @@ def _bodies_inside(
             inner = noun is not None and _is_inner(doc, i, noun, span.end)
             yield (i, _own_end(doc, span, head)), inner
             skip = noun.i + 1 if inner and noun is not None else skip
-        elif i < limit and not rank and noun is not None and "Plur" not in noun.morph.get("Number"):
+        elif i < limit and not rank and noun is not None and not _is_plural(noun):
             end = right_edge(doc, noun.i, limit, blocked)
             yield (i, end), _is_inner(doc, i, noun, end)
             quoted = quoted_end(doc, noun.i + 1) if noun.i + 1 < limit else None
             skip = quoted or noun.i + 1
         elif i < limit and not rank and _is_named(doc, i):
             yield (i, _end_of_named(doc, i, limit, blocked)), False
+
+
+def _is_plural(noun: Token) -> bool:
+    """True for a plural by the tagger that the dictionary has no genitive singular for (`облради` has one)."""
+    singular = any(r.known and r.number == "s" and r.case == "Gen" for r in readings(noun.text))
+    return "Plur" in noun.morph.get("Number") and not singular
 
 
 def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:
@@ -291,7 +311,11 @@ def _is_inner(doc: Doc, start: int, noun: Token, end: int) -> bool:
     if row is None or not row.subunit or modifiers & _modifiers("territorial"):
         return False
     tail = doc[noun.i : end]
-    return not any(t.lower_ in {"у", "в"} and t.i + 1 < end and is_capitalised(doc[t.i + 1]) for t in tail)
+    return not any(t.lower_ in {"у", "в"} and t.i + 1 < end and _is_of_map(doc[t.i + 1]) for t in tail)
+
+
+def _is_of_map(token: Token) -> bool:
+    return is_capitalised(token) or token.lemma_.lower() in _MAP_WORDS
 
 
 def _own_end(doc: Doc, body: Span, head: int) -> int:
@@ -305,7 +329,10 @@ def _own_end(doc: Doc, body: Span, head: int) -> int:
 
 
 def _is_named(doc: Doc, i: int) -> bool:
-    """True where a proper name of a body starts: a quotation, an abbreviation, Latin letters, `Шацького … парку`."""
+    """True where a proper name of a body starts.
+
+    That is a quotation, an abbreviation, Latin letters, a coined word (`Мінмолодьспорту`), `Шацького … парку`.
+    """
     token = doc[i]
     if token.text in CLOSING:
         return token.text not in {"“", '"'} or (i + 1 < len(doc) and is_capitalised(doc[i + 1]))
@@ -314,7 +341,8 @@ def _is_named(doc: Doc, i: int) -> bool:
     if resolve_place(token.text) is not None:
         return False
     latin = token.text.isascii() and len(token.text) > 2
-    return is_abbreviation(token) or latin or _is_named_group(doc, i)
+    coined = is_noun(token) and len(token.text) > 4 and not any(r.known for r in readings(token.text))
+    return is_abbreviation(token) or latin or coined or _is_named_group(doc, i)
 
 
 def _is_named_group(doc: Doc, i: int) -> bool:
@@ -337,7 +365,7 @@ def _end_of_named(doc: Doc, start: int, limit: int, blocked: set[int]) -> int:
         while end < len(doc) and doc[end].text.isascii() and doc[end].text[:1].isalpha() and end not in blocked:
             end += 1
         return end
-    if is_abbreviation(doc[start]):
+    if is_abbreviation(doc[start]) or is_noun(doc[start]):
         return start + 1
     noun = next(token.i for token in doc[start + 1 : limit + 1] if is_noun(token))
     return min(limit, right_edge(doc, noun, limit, blocked))

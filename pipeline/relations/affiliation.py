@@ -15,14 +15,11 @@ from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import describe_organization, implied_organization, resolve_organization, resolve_place
 from pipeline.names import lemma_key, nominative_organization, nominative_role
-from pipeline.ner.bodies import head_of
 from pipeline.ner.posts import role_text
-from pipeline.relations.reading import Reading, is_plural, kind_of
+from pipeline.relations.reading import Reading, full_phrase, generic_words, is_generic, is_plural, kind_of, words_of
 
 _POSSESSIVE = {"його", "її", "їх", "їхній", "їхня", "свій", "своя"}
 _LINKING = {",", "та", "і", "й", "а", "також"}
-# Words by which the same body may be called or not: `обласна (державна, військова) адміністрація`.
-_LOOSE = {"державний", "військовий"}
 _HEADLINE, _LEAD, _ISSUER = 3.0, 2.0, 3.0
 _LEAD_CHARS = 600
 # Bodies that a release names for other reasons than that its people belong to them.
@@ -88,7 +85,7 @@ def link_body_by_generic_word(case: Case) -> Found | None:
     if case.phrase is None:
         return None
     wanted = generic_words(case.phrase)
-    same = [body for body in case.reading.bodies if wanted and wanted <= _words_of(body.text) and not is_generic(body)]
+    same = [body for body in case.reading.bodies if wanted and wanted <= words_of(body.text) and not is_generic(body)]
     return _nearest(case, same)
 
 
@@ -100,7 +97,7 @@ def link_body_of_title(case: Case) -> Found | None:
     if implied_organization(nominative_role(_role(case))) is not None:
         return None
     wanted = set(lemma_key(row.body).split())
-    return _nearest(case, [body for body in case.reading.bodies if wanted <= _words_of(body.text)])
+    return _nearest(case, [body for body in case.reading.bodies if wanted <= words_of(body.text)])
 
 
 @lru_cache(maxsize=5_000)
@@ -113,7 +110,7 @@ def _row_of_title(role: str) -> lexicons.RoleBody | None:
 
 def link_body_of_region(case: Case) -> Found | None:
     """`голова [ОВА]` in a release from one oblast → the administration of that oblast."""
-    wanted = _full_phrase(case.phrase) if case.phrase is not None else ""
+    wanted = full_phrase(case.phrase) if case.phrase is not None else ""
     if not lemma_key(wanted).startswith("обласний"):
         return None
     regions = _regions(case.reading.doc)
@@ -144,6 +141,8 @@ def link_body_of_release(case: Case) -> Found | None:
     """
     role = _role(case)
     row = _row_of_title(role)
+    if any(resolve_place(word) is not None for word in role.split() if word[:1].isupper()):
+        return None
     types = set(row.types) if row is not None else {"any"} if kind_of(case.reading, case.post) == "post" else set()
     if not types or is_plural(case.reading, case.post) or implied_organization(nominative_role(role)) is not None:
         return None
@@ -167,33 +166,6 @@ BODY_RULES: tuple[Callable[[Case], Found | None], ...] = (
 )
 
 
-def generic_words(phrase: str) -> set[str]:
-    """Inflection-free words of a common noun phrase, short forms written out: `ОВА` → обласний, адміністрація."""
-    return set(lemma_key(_full_phrase(phrase)).split()) - _LOOSE
-
-
-@lru_cache(maxsize=5_000)
-def _full_phrase(phrase: str) -> str:
-    key = lemma_key(phrase)
-    for row in lexicons.organization_patterns():
-        if key == lemma_key(row.short):
-            return row.full
-    return phrase
-
-
-@lru_cache(maxsize=20_000)
-def _words_of(text: str) -> frozenset[str]:
-    body = resolve_organization(text)
-    return frozenset(lemma_key(body.name if body is not None else text).split())
-
-
-def is_generic(body: Span) -> bool:
-    """True for a body called by common words alone: `Комісія`, `Департамент`."""
-    return resolve_organization(body.text) is None and all(
-        head_of(token) is not None or token.lemma_.islower() or not token.is_alpha for token in body
-    )
-
-
 def _nearest(case: Case, bodies: list[Span]) -> Found | None:
     """The last body before a person, else the first behind."""
     before = [body for body in bodies if body.start < case.person.start]
@@ -215,7 +187,7 @@ def _regions(doc: Doc) -> list[str]:
             counts[_oblasts()[known.name]] += 1
     for body in document.mentions(doc, "ORG"):
         for adjective in _oblasts().values():
-            if lemma_key(adjective) in _words_of(body.text):
+            if lemma_key(adjective) in words_of(body.text):
                 counts[adjective] += 1
     return [adjective for adjective, _ in counts.most_common()]
 

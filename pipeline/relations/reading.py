@@ -7,14 +7,18 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.names import nominative_person
+from pipeline.gazetteer import resolve_organization
+from pipeline.names import lemma_key, nominative_person
 from pipeline.names.morphology import readings
+from pipeline.ner.bodies import head_of
 from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
 from pipeline.ner.posts import Title, title_of, titles_of
 
 _MAX_GAP = 40
 _LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
 _BRACKETS = {"(", ")"}
+# Words by which the same body may be called or not: `обласна (державна, військова) адміністрація`.
+_LOOSE = {"державний", "військовий"}
 
 
 @dataclass
@@ -63,7 +67,44 @@ class Reading:
             return None
         found = [b for b in self.bodies if b.start == body[0]]
         fitting = [b for b in found if b.end <= body[1]] or found
-        return max(fitting, key=len, default=None)
+        chosen = max(fitting, key=len, default=None)
+        return self.fuller(chosen) if chosen is not None and is_generic(chosen) else chosen
+
+    def fuller(self, body: Span) -> Span:
+        """The named body that a common word stands for, the nearest before, else behind; itself when there is none."""
+        wanted = generic_words(body.text)
+        same = [b for b in self.bodies if wanted and wanted <= words_of(b.text) and not is_generic(b)]
+        before = [b for b in same if b.start < body.start]
+        return before[-1] if before else next(iter(same), body)
+
+
+def generic_words(phrase: str) -> set[str]:
+    """Inflection-free words of a common noun phrase, short forms written out: `ОВА` → обласний, адміністрація."""
+    return set(lemma_key(full_phrase(phrase)).split()) - _LOOSE
+
+
+@lru_cache(maxsize=5_000)
+def full_phrase(phrase: str) -> str:
+    key = lemma_key(phrase)
+    for row in lexicons.organization_patterns():
+        if key == lemma_key(row.short):
+            return row.full
+    return phrase
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> frozenset[str]:
+    body = resolve_organization(text)
+    return frozenset(lemma_key(body.name if body is not None else text).split())
+
+
+def is_generic(body: Span) -> bool:
+    """True for a body called by common words alone: `Комісія`, `Департамент`."""
+    if full_phrase(body.text) != body.text:
+        return True
+    return resolve_organization(body.text) is None and all(
+        head_of(token) is not None or token.lemma_.islower() or not token.is_alpha for token in body
+    )
 
 
 def is_plural(reading: Reading, post: Span) -> bool:
