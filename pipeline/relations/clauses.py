@@ -202,6 +202,9 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
         if doc[i].text in CLOSING and (close := quoted_end(doc, i)) is not None:
             i = close
             continue
+        if doc[i].text == "(":
+            i = next((k for k in range(i, end) if doc[k].text.startswith(")")), i) + 1
+            continue
         joins = doc[i].lower_ in _CONJUNCTIONS and not _in_purpose(doc, start, i)
         if doc[i].text in {",", ";"} or joins:
             after = _past_conjunctions(doc, i + 1, end)
@@ -262,14 +265,28 @@ def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enum
     """Whether a noun is the head of a new member; verbal nouns (`створення`) look the same in several cases."""
     if is_abbreviation(head):
         return False
+    verbal = head.lower_.endswith(("ння", "ття"))
+    before = doc[position - 2] if position > 1 else None
+    bare = not enumerated and doc[position - 1].text != "," and before is not None and case_of(before) == "Gen"
+    if verbal and bare and not _is_verbal(_first_noun(doc, position)):
+        return False
     if stands_in(head, cases):
         return True
-    if not head.lower_.endswith(("ння", "ття")) and not enumerated:
-        return False
-    before = doc[position - 2] if position > 1 else None
-    if not enumerated and doc[position - 1].text != "," and before is not None and case_of(before) == "Gen":
+    if not verbal and not enumerated:
         return False
     return all(may_stand_in(token, cases) for token in doc[position : head.i + 1] if token.pos_ != "ADV")
+
+
+def _is_verbal(token: Token | None) -> bool:
+    return token is not None and token.lower_.endswith(("ння", "ття"))
+
+
+def _first_noun(doc: Doc, position: int) -> Token | None:
+    """Head of the phrase before a position: the first noun behind the last comma, verb or preposition."""
+    k = position - 2
+    while k >= 0 and not (doc[k].is_punct or doc[k].is_space or is_finite(doc[k]) or is_preposition(doc[k])):
+        k -= 1
+    return next((token for token in doc[k + 1 : position - 1] if is_noun_word(token)), None)
 
 
 def starts_infinitive(doc: Doc, position: int) -> bool:

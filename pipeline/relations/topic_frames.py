@@ -244,15 +244,19 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         start += 1
     end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or _links(doc[i])), trigger.start)
     end = trim(doc, start, end)
-    if any(t.lemma_.lower() in {"такий", "цей"} for t in doc[start:end]) and any(
-        t.lemma_.lower() in {"тема", "питання"} for t in doc[start:end]
-    ):
+    if _points_back(doc[start:end]):
         yield from _sentence_before(doc, sentence)
         return
     if end - start < 2 or any(is_finite(t) and not _in_relative(doc, start, t.i) for t in doc[start:end]):
         return
     if starts_noun_in(("Nom", "Acc"))(doc, start) and not _opens_with_doer(doc, start, end):
         yield from split(doc, start, _before_doer(doc, start, end), ("Nom", "Acc"))
+
+
+def _points_back(words: Span) -> bool:
+    """`такі теми`, `саме ці питання`."""
+    lemmas = {token.lemma_.lower() for token in words}
+    return bool(lemmas & {"такий", "цей"}) and bool(lemmas & {"тема", "питання"})
 
 
 def _sentence_before(doc: Doc, sentence: Span) -> Parts:
@@ -278,6 +282,9 @@ def _opens_with_doer(doc: Doc, start: int, end: int) -> bool:
 
 
 def _phrases(doc: Doc, sentence: Span, trigger: Span, cases: tuple[str, ...]) -> Parts:
+    if trigger.start > sentence.start and _points_back(doc[sentence.start : trigger.start]):
+        yield from _sentence_before(doc, sentence)
+        return
     start = phrase_after(doc, trigger.end, sentence.end, cases)
     if start is None:
         return
@@ -297,7 +304,7 @@ def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tupl
         if token.lower_ in words and token.i not in inside:
             start = token.i + 1
             if start < sentence.end and not _is_person(doc, start):
-                end = clause_end(doc, start, sentence.end)
+                end = _before_verb(doc, trigger, start, clause_end(doc, start, sentence.end))
                 yield from split(
                     doc, start, _through_relatives(doc, start, end, sentence.end, token.lower_), cases, token.lower_
                 )
@@ -393,9 +400,20 @@ def is_party(token: Token) -> bool:
     return token.lemma_.lower() in _PARTIES
 
 
+def _before_gap(doc: Doc, start: int, end: int) -> int:
+    """`про зміни, [а Орест Палінчак — про кредити]`: where somebody else's topic begins."""
+    for i in range(start, end - 3):
+        if doc[i].text == "," and doc[i + 1].lower_ == "а":
+            dash = next((k for k in range(i + 2, min(i + 14, end)) if doc[k].text in {"–", "—"}), None)
+            if dash is not None and not any(doc[k].text == "," for k in range(i + 2, dash)):
+                return i
+    return end
+
+
 def split(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str = "") -> Parts:
     """Coordinated topics without the preposition that is repeated before them."""
     wide = {*cases, "Loc"} if "Dat" in cases else set(cases)
+    end = _before_gap(doc, start, end)
     for first, last in split_nouns(doc, start, end, tuple(wide), preposition):
         first = first + 1 if preposition and doc[first].lower_ == preposition and first + 1 < last else first
         yield first, last

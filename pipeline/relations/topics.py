@@ -15,7 +15,8 @@ from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.topic_frames import FRAMES, is_party
 from pipeline.relations.triggers import find_in, is_negated
-from pipeline.relations.verbs import lemma_of, verb
+from pipeline.relations.verbs import is_infinitive, lemma_of, verb
+from pipeline.relations.words import is_noun_word
 
 _EMPTY = {
     "питання", "тема", "низка", "ряд", "аспект", "проблема", "матеріал", "проєкт", "рішення", "справа", "звернення",
@@ -27,6 +28,7 @@ _VAGUE = {
 }  # fmt: skip
 _HEADS = {"питання", "тема", "проблематика", "обговорення"}
 _TOLD = {"past", "present", "future", "impersonal"}
+_MANAGED = {"встигнути", "змогти", "вдатися", "могти", "мати"}
 _LONG = 5
 
 
@@ -57,8 +59,9 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
     told = any(verb(token) is not None for token in trigger)
     for frame in ("list", *frames, *(("fronted",) if told else ())):
         parts = [_tidy(doc, *part) for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
-        if parts:
-            yield from (_relation(doc, sentence, trigger, frame, part) for part in parts if part[1] > part[0])
+        found = [_relation(doc, sentence, trigger, frame, part) for part in parts if part[1] > part[0]]
+        yield from found
+        if any(relation.kind == "topic" for relation in found):
             return
 
 
@@ -72,7 +75,8 @@ def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) ->
         near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
         return trigger.root.lemma_.lower() != "обговорення" or not any(t.lemma_.lower() in _AFTERMATH for t in near)
     reading = verb(head)
-    if reading is None or reading.form not in _TOLD:
+    managed = is_infinitive(head) and any(lemma_of(t) in _MANAGED for t in doc[max(0, head.i - 3) : head.i])
+    if reading is None or (reading.form not in _TOLD and not managed):
         return False
     if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
         return False
@@ -134,7 +138,8 @@ def _reason(doc: Doc, span: Span) -> str:
         or span.text.lower().startswith(("те, що", "те, щоб"))
     ):
         return "empty phrase"
-    if span[0].lower_.startswith("як") and span[0].pos_ in {"DET", "PRON"} and span.doc[span.start - 1].text == ",":
+    which = is_relative(span[0]) and span[0].lower_.startswith("як") and span[0].lower_ != "як"
+    if which and not (len(span) > 2 and is_noun_word(span[1])):
         return "relative clause"
     if any(m.start == span.start for m in document.mentions(doc, "PERS", "JOB")):
         return "person"
@@ -151,7 +156,7 @@ def _is_somebody(head: Token) -> bool:
 
 def is_empty(span: Span) -> bool:
     """`актуальні питання`, `низку важливих тем`, `46 матеріалів`: nothing is said."""
-    words = {token.lemma_.lower() for token in span if token.is_alpha}
+    words = {lemma_of(token) for token in span if token.is_alpha}
     return not words - _EMPTY - _VAGUE - {"та", "і"}
 
 

@@ -76,9 +76,17 @@ def is_passive_participle(token: Token) -> bool:
 
 
 def lemma_of(token: Token) -> str:
-    """Dictionary form in lower case: of the verb when the token is one, else the lemma of the tagger."""
+    """Dictionary form in lower case: of the verb when the token is one, else the lemma of the tagger.
+
+    Where the tagger gave back the form itself (`темам`), the dictionary's noun.
+    """
     reading = verb(token)
-    return reading.lemma if reading is not None else token.lemma_.lower()
+    if reading is not None:
+        return reading.lemma
+    lemma = token.lemma_.lower()
+    if lemma != token.lower_ or not token.is_alpha:
+        return lemma
+    return next((r.lemma for r in readings(token.text) if r.known and r.is_noun), lemma)
 
 
 def predicate_of(doc: Doc, i: int, limit: int) -> int:
