@@ -93,6 +93,7 @@ class VerbReading:
     plural: bool
 
 
+_INFINITIVE = ("ти", "тися", "тись")
 _VERB_FORM = {"futr": "future", "pres": "present", "past": "past", "infn": "infinitive", "Impe": "impersonal"}
 
 
@@ -109,7 +110,9 @@ def verb_readings(word: str) -> tuple[VerbReading, ...]:
 def _verb_reading(parse: "Parse") -> VerbReading:
     marks = {str(mark) for mark in parse.tag.grammemes}
     form = "gerund" if parse.tag.POS == "GRND" else ""
-    form = form or next((name for mark, name in _VERB_FORM.items() if mark in marks), "imperative")
+    # the dictionary leaves the mark of the infinitive out of many verbs (`подавати`)
+    base = "infinitive" if parse.word == parse.normal_form and parse.word.endswith(_INFINITIVE) else "imperative"
+    form = form or next((name for mark, name in _VERB_FORM.items() if mark in marks), base)
     person = next((int(mark[0]) for mark in marks if mark.endswith("per")), None)
     return VerbReading(parse.normal_form, form, person, "plur" in marks)
 
