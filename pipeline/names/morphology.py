@@ -117,6 +117,13 @@ def _verb_reading(parse: "Parse") -> VerbReading:
     return VerbReading(parse.normal_form, form, person, "plur" in marks)
 
 
+@lru_cache(maxsize=50_000)
+def is_other_word(word: str) -> bool:
+    """True when the dictionary has a form, and only as a verb, an adverb or another word that no name is: ``відбули``."""
+    known = [p for p in _analyzer().parse(plain(word)) if p.is_known]
+    return bool(known) and all(p.tag.POS not in _NOMINAL for p in known)
+
+
 def _reading(parse: "Parse") -> Reading | None:
     tag = parse.tag
     case = _case(parse)
