@@ -4,6 +4,7 @@ Both libraries are loaded at the first question and every answer is cached, so t
 Cases are ``Nom Gen Dat Acc Ins Loc Voc``, genders ``m f n``, numbers ``s p``.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -93,6 +94,8 @@ class VerbReading:
     plural: bool
 
 
+# `запропонувавши`, `закликаючи`: the dictionary has gerunds as words of their own
+_GERUND = re.compile(r"(?<=[аяіиую])(вши|ючи)$")
 _INFINITIVE = ("ти", "тися", "тись")
 _VERB_FORM = {"futr": "future", "pres": "present", "past": "past", "infn": "infinitive", "Impe": "impersonal"}
 
@@ -114,7 +117,10 @@ def _verb_reading(parse: "Parse") -> VerbReading:
     base = "infinitive" if parse.word == parse.normal_form and parse.word.endswith(_INFINITIVE) else "imperative"
     form = form or next((name for mark, name in _VERB_FORM.items() if mark in marks), base)
     person = next((int(mark[0]) for mark in marks if mark.endswith("per")), None)
-    return VerbReading(parse.normal_form, form, person, "plur" in marks)
+    lemma = parse.normal_form
+    if form == "gerund" and (base := _GERUND.sub("ти", lemma)) != lemma:
+        lemma = base
+    return VerbReading(lemma, form, person, "plur" in marks)
 
 
 @lru_cache(maxsize=50_000)
