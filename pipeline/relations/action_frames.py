@@ -21,13 +21,14 @@ from pipeline.relations.tasks import (
     with_negation,
 )
 from pipeline.relations.verbs import is_finite, is_impersonal, is_infinitive, lemma_of
+from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in
 
 _NEAR = 12
 _FAR = 30
 _COMPLEMENT = {"що", "щоб", "аби"}
 DECIDING = {
     "рада", "комісія", "комітет", "уряд", "колегія", "виконком", "сесія", "депутат", "з'їзд", "збори", "президія",
-    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення",
+    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення", "делегат", "учасник", "присутній", "член",
 }  # fmt: skip
 _SIGNING = {"відбутися", "церемонія", "результат", "підсумок", "завершитися", "стати"}
 
@@ -47,6 +48,8 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     for token in doc[trigger.end : min(len(doc), trigger.end + _FAR)]:
         if token.text == ":":
             yield from find_items(doc, token.i)
+            return
+        if is_paper(token) and lemma_of(trigger.root) in {"підписати", "укласти"}:
             return
         if (token.text in {".", ";"} and token.i >= sentence.end - 1) or is_infinitive(token) or is_finite(token):
             return
@@ -93,7 +96,7 @@ def find_clause(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
         if token.lower_ in _COMPLEMENT:
             found = list(promises(doc, token.i + 1, sentence.end))
             if not found and token.lower_ != "що":
-                found = [Scope(token.i + 1, clause_end(doc, token.i + 1, sentence.end))]
+                found = list(find_tasks(doc, token.i + 1, sentence.end))
             yield from found
             return
         if is_finite(token) or token.text in {";", ":"}:
@@ -110,9 +113,9 @@ def find_object(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 
 def find_verbal_noun(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`планують [відкриття центру]`: only nouns of doing."""
-    for scope in find_object(doc, sentence, trigger):
-        if any(_is_doing(token) for token in doc[scope.start : min(scope.end, scope.start + 3)]):
-            yield scope
+    found = list(find_object(doc, sentence, trigger))
+    if any(_is_doing(token) for scope in found for token in doc[scope.start : min(scope.end, scope.start + 3)]):
+        yield from found
 
 
 def _is_doing(token: Token) -> bool:
@@ -134,9 +137,14 @@ def object_start(doc: Doc, start: int, limit: int) -> int | None:
 
 
 def _is_object(token: Token, before: Token) -> bool:
-    if before.pos_ == "ADP" or (token.dep_.startswith("nsubj") and case_of(token) == "Nom"):
+    following = token.doc[min(token.i + 1, len(token.doc) - 1)]
+    if token.pos_ == "NUM" and case_of(following) == "Ins":
         return False
-    return (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun(token)) and case_of(token) in {"Acc", "Nom", ""}
+    if is_preposition(before) or (token.dep_.startswith("nsubj") and case_of(token) == "Nom"):
+        return False
+    if not (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun_word(token)):
+        return False
+    return stands_in(token, ("Acc", "Nom", "")) or (is_finite(before) and may_stand_in(token, ("Acc",)))
 
 
 def find_about(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
@@ -236,7 +244,7 @@ def find_body_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     bodies = [m for m in document.mentions(doc, "ORG") if sentence.start <= m.start and m.end <= trigger.start]
     deciding = any(m.root.lemma_.lower() in DECIDING for m in bodies) or any(
         token.lemma_.lower() in DECIDING and case_of(token) in {"Nom", "Ins", "Acc"}
-        for token in doc[max(sentence.start, start - _NEAR) : trigger.start]
+        for token in doc[sentence.start : trigger.start]
     )
     if deciding:
         yield from find_verb(doc, sentence, trigger)
@@ -245,12 +253,17 @@ def find_body_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 def find_papers(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`підписали [меморандум про співпрацю]`, `[Угоду] скріпили підписами`: only papers are signed."""
     heads = [t.i for t in doc[trigger.end : min(sentence.end, trigger.end + _FAR)] if is_paper(t) and _acts(t)]
+    end = 0
+    for head in heads:
+        if head >= end and (not end or case_of(doc[head]) == "Acc"):
+            scopes = list(_papers_from(doc, head, sentence.end))
+            end = scopes[-1].end if scopes else head + 1
+            yield from scopes
     if heads:
-        yield from _papers_from(doc, heads[0], sentence.end)
         return
     floor = clause_start(doc, trigger.start, sentence.start)
     before = [t.i for t in doc[floor : trigger.start] if is_paper(t) and case_of(t) in {"Nom", "Acc", ""}]
-    if before:
+    if before and not any(is_finite(token) for token in doc[before[0] : trigger.start]):
         yield Scope(left_edge(doc, before[0], floor), trigger.start)
 
 
@@ -270,6 +283,8 @@ def _paper_end(doc: Doc, start: int, end: int) -> int:
     """Without the relative clause that tells what the paper says: `протокол, [згідно з яким …]`."""
     for i in range(start, end):
         if doc[i].text == "," and any(t.lower_.startswith(("як", "що")) for t in doc[i + 1 : min(end, i + 4)]):
+            return i
+        if doc[i].text in {"–", "—"} and any(i < m.start <= i + 2 for m in document.mentions(doc, "PERS", "JOB")):
             return i
     return end
 
@@ -307,12 +322,19 @@ def _paper_before(doc: Doc, i: int) -> bool:
 def find_provision(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`меморандум передбачає [обмін студентами], [спільні проєкти]`."""
     if not _speaks_paper(doc, sentence, trigger):
+        yield from (Scope(s.start, s.end, s.status or "planned") for s in find_list(doc, sentence, trigger))
         return
     for frame in (find_list, find_clause, find_object):
         found = list(frame(doc, sentence, trigger))
         if found:
             yield from found
             return
+
+
+def find_provisions(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
+    """`угоду, за якою організація [передаватиме копії]`, `протокол, згідно з яким сторони:` and bullets."""
+    if any(is_paper(token) for token in doc[max(sentence.start, trigger.start - _FAR) : trigger.start]):
+        yield from list(find_list(doc, sentence, trigger)) or promises(doc, trigger.end, sentence.end)
 
 
 def find_provision_clause(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
@@ -387,6 +409,7 @@ FRAMES: dict[str, Callable[[Doc, Span, Span], Scopes]] = {
     "paper": find_papers,
     "signing": find_signing,
     "provision": find_provision,
+    "provisions": find_provisions,
     "provision_clause": find_provision_clause,
     "planned": find_planned,
     "nominal": find_nominal,

@@ -10,15 +10,16 @@ from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.ner.phrases import CLOSING, case_of, quoted_end
 from pipeline.relations.action_frames import DECIDING, FRAMES, find_items, is_paper
-from pipeline.relations.clauses import clause_end, clause_opener, clause_start
+from pipeline.relations.clauses import clause_end, clause_opener, clause_start, is_relative
 from pipeline.relations.lists import list_after
 from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
-from pipeline.relations.verbs import is_future, lemma_of, predicate_of, verb
+from pipeline.relations.verbs import is_finite, is_future, lemma_of, predicate_of, verb
 
+_PLANS = {"планувати", "плануватися", "мати", "зобов'язатися"}
 _REGULAR = ("щодня", "щотижн", "щомісяц", "щороку", "щокварт", "щоп", "щосер", "щосуб", "щонед", "щовів", "щочет")
 _PAST_OR_PRESENT = {"past", "present", "impersonal"}
 _UNREAL = (
@@ -74,9 +75,14 @@ def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
 
 def _is_repeat(doc: Doc, relation: Relation, actions: list[Relation], title: tuple[int, int] | None) -> bool:
     others = [a for a in actions if a is not relation and a.value == relation.value]
+    headed = title is not None and title[0] <= relation.start_char < title[1]
+    if title is not None and not headed:
+        others = [a for a in others if not title[0] <= a.start_char < title[1]]
     if title is not None and title[0] <= relation.start_char < title[1]:
         return bool(others)
     mine = _content(doc, relation)
+    if relation.value == "signed" and any(mine < _content(doc, a) for a in others):
+        return True
     return any(repeats(mine, _content(doc, a), relation.start_char > a.start_char) for a in others)
 
 
@@ -98,9 +104,22 @@ def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:
         for frame in row.frames:
             scopes = [scope for scope in FRAMES[frame](doc, sentence, trigger) if scope.end > scope.start]
             if scopes:
+                scopes = [_cut(doc, scope, row.status) for scope in scopes]
                 rule = f"link_action_{frame}"
                 yield from (_relation(doc, sentence, trigger, row.status, rule, scope, reason) for scope in scopes)
                 break
+
+
+def _cut(doc: Doc, scope: Scope, status: str) -> Scope:
+    """Without a clause that tells another plan (`групу, [яка до липня має звести пропозиції]`); requests stay requests."""
+    end = scope.end
+    for i in range(scope.start + 1, scope.end - 2):
+        if doc[i].text == "," and any(is_relative(t) for t in doc[i + 1 : i + 3]):
+            head = next((t for t in doc[i + 1 : scope.end] if is_finite(t)), None)
+            if head is not None and lemma_of(head) in _PLANS:
+                end = i
+                break
+    return Scope(scope.start, end, "" if status == "proposed" and scope.status == "instructed" else scope.status)
 
 
 def _stands(doc: Doc, trigger: Span, row: lexicons.ActionTrigger) -> bool:
@@ -215,7 +234,7 @@ def _unreal(doc: Doc, sentence: Span, i: int) -> str:
         return "subordinate"
     if sentence.text.rstrip().endswith("?"):
         return "question"
-    return marked(sentence, "wish")
+    return marked(doc[sentence.start : i + 1], "wish")
 
 
 def _relation(doc: Doc, sentence: Span, trigger: Span, status: str, rule: str, scope: Scope, reason: str) -> Relation:

@@ -67,7 +67,7 @@ def _starts_new_clause(doc: Doc, i: int, limit: int) -> bool:
     if token.text == ",":
         return _comma_starts_clause(doc, i, limit)
     if token.text in {"–", "—"}:
-        return any(is_finite(t) for t in doc[i + 1 : min(i + 3, limit)])
+        return _finite_soon(doc, i + 1, limit, reach=6)
     return token.lower_ in {"та", "і", "й", "або"} and _finite_soon(doc, i + 1, limit, reach=3)
 
 
@@ -77,9 +77,28 @@ def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
         return False
     if following.lower_ in _MAIN_CLAUSE or is_gerund(following) or _comments(doc, i + 1, limit):
         return True
+    if following.lower_ in _CONJUNCTIONS and (_adds_clause(doc, i + 2, limit) or gap_after(doc, i + 1, limit)):
+        return True
     if is_relative(following) or (following.pos_ == "ADP" and _is_relative(doc, i + 2, limit)):
         return False
     return _finite_soon(doc, i + 1, limit, reach=_SOON + 3 if following.lower_ == "а" else _SOON)
+
+
+def _adds_clause(doc: Doc, i: int, limit: int) -> bool:
+    """`…, і [що відповіді надходитимуть]`: the next thing that was said."""
+    i = i + 1 if i < limit and doc[i].lower_ == "також" else i
+    return i < limit and doc[i].lower_ == "що"
+
+
+def gap_after(doc: Doc, i: int, limit: int) -> int | None:
+    """The dash of a clause without its verb (`а суспільство [–] запрошене до дискусії`); None before an infinitive."""
+    for k in range(i + 1, min(i + 12, limit)):
+        if doc[k].text in {"–", "—"}:
+            task = any(is_infinitive(token) for token in doc[k + 1 : min(k + 6, limit)])
+            return None if task else k
+        if doc[k].text in {",", ";", "."} or is_finite(doc[k]) or is_infinitive(doc[k]):
+            return None
+    return None
 
 
 def _comments(doc: Doc, i: int, limit: int) -> bool:
@@ -191,6 +210,10 @@ def trim(doc: Doc, start: int, end: int) -> int:
         if doc[end - 1].text == "." and is_abbreviation_dot(doc[end - 1]):
             break
         end -= 1
+    for k in (1, 2, 3):
+        # a relative pronoun whose clause was cut off: `заяву[, в якій]`
+        if end - k > start and doc[end - k].text == "," and _WHICH.match(doc[end - 1].lower_):
+            return end - k
     return end
 
 
@@ -304,6 +327,8 @@ def starts_infinitive(doc: Doc, position: int) -> bool:
 
 def starts_predicate(doc: Doc, position: int) -> bool:
     """True when a predicate stands at a position: `створено …`, `надала …`, `[не] буде …`."""
+    if is_relative(doc[position]):
+        return False
     return any(
         is_finite(token) or (is_passive_participle(token) and token.pos_ == "VERB")
         for token in doc[position : min(position + 2, len(doc))]

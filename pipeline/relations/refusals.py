@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
 from pipeline.debris import find_debris
+from pipeline.relations.clauses import is_relative
 from pipeline.relations.triggers import is_negated
 from pipeline.relations.verbs import lemma_of
 
@@ -25,7 +26,15 @@ def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
     part = _segment(sentence, trigger)
     if any(token.lower_ in _HYPOTHETIC for token in part):
         return "hypothesis"
-    return marked(part, "rejected", "background")
+    return marked(part, "rejected") or marked(_without_asides(part, trigger), "background")
+
+
+def _without_asides(part: Span, trigger: Span) -> Span:
+    """From the trigger's clause on, and the opening words: `сторона, [яка раніше виділила кошти,] має намір` is no background."""
+    doc = part.doc
+    comma = next((k for k in range(trigger.start - 1, part.start, -1) if doc[k].text == ","), None)
+    aside = comma is not None and any(is_relative(token) for token in doc[part.start : comma])
+    return doc[comma : part.end] if aside else part
 
 
 def _segment(sentence: Span, trigger: Span) -> Span:

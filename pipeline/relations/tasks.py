@@ -168,7 +168,7 @@ def promises(doc: Doc, start: int, limit: int) -> Scopes:
         token = doc[i]
         if token.text in {".", "!", "?"} and i + 1 < len(doc) and (is_break(doc[i + 1]) or doc[i + 1].is_sent_start):
             return
-        if is_promise(doc, i, limit):
+        if is_promise(doc, i, start, limit):
             first = max(start, phrase_start(doc, i, start))
             end = max(clause_end(doc, i, limit), i + 1)
             yield Scope(first, trim(doc, first, end))
@@ -177,11 +177,11 @@ def promises(doc: Doc, start: int, limit: int) -> Scopes:
             i += 1
 
 
-def is_promise(doc: Doc, i: int, limit: int) -> bool:
+def is_promise(doc: Doc, i: int, floor: int, limit: int) -> bool:
     """A future, a present or a `має` + infinitive: all that follows `домовилися, що`."""
     reading = verb(doc[i])
     if reading is None:
         return False
-    if clause_opener(doc, i, max(0, i - _FAR)).startswith(("який", "щоб", "аби", "якщо", "коли", "щойно", "де", "як")):
+    if clause_opener(doc, i, floor).startswith(("який", "щоб", "аби", "якщо", "коли", "щойно", "де", "як")):
         return False
     return is_future(doc, i, limit) or (reading.form == "present" and reading.lemma != "бути")

@@ -173,6 +173,9 @@ def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
 def _is_repeat(doc: Doc, relation: Relation, topics: list[Relation], title: tuple[int, int] | None) -> bool:
     others = [t for t in topics if t is not relation]
     mine = _content(doc, relation)
+    headed = title is not None and title[0] <= relation.start_char < title[1]
+    if title is not None and not headed:
+        others = [t for t in others if not title[0] <= t.start_char < title[1]]
     if title is not None and title[0] <= relation.start_char < title[1]:
         body = (_content(doc, t) for t in others if not title[0] <= t.start_char < title[1])
         return any(len(mine & theirs) * 3 >= len(mine) for theirs in body)

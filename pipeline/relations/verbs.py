@@ -3,13 +3,17 @@
 The dictionary knows that `відбудеться` is a future and `обрано` impersonal; the tagger only tells a verb from a noun.
 """
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from pipeline.names.morphology import VerbReading, parts_of_speech, readings, verb_readings
 
+_ORDER = ["present", "past", "future", "impersonal", "gerund", "imperative", "infinitive"]
 _FINITE = {"past", "present", "future", "impersonal"}
 _INFINITIVE_ENDINGS = ("ти", "тися", "тись")
 _PARTICIPLE_ENDINGS = ("ний", "на", "не", "ні", "тий", "та", "те", "ті")
+_MADE = re.compile(r"(ова|е|а|и|у)(н|т)(ий|а|е|і)$")
 _REACH = 5
 
 
@@ -20,8 +24,10 @@ def verb(token: Token) -> VerbReading | None:
         return _by_tagger(token)
     if not parts_of_speech(token.text) <= {"VERB", "GRND"} and token.pos_ not in {"VERB", "AUX"}:
         return None
-    wanted = "infinitive" if token.lower_.endswith(_INFINITIVE_ENDINGS) else "present past future impersonal gerund"
-    return next((reading for reading in found if reading.form in wanted.split()), found[0])
+    if token.lower_.endswith(_INFINITIVE_ENDINGS):
+        return next((reading for reading in found if reading.form == "infinitive"), found[0])
+    # `перебуває` has both tenses in the dictionary
+    return min(found, key=lambda reading: _ORDER.index(reading.form))
 
 
 def _by_tagger(token: Token) -> VerbReading | None:
@@ -71,6 +77,8 @@ def is_impersonal(token: Token) -> bool:
 def is_passive_participle(token: Token) -> bool:
     """True for `затверджені`, `доопрацьована` in the nominative."""
     if token.pos_ not in {"ADJ", "VERB"} or not token.lower_.endswith(_PARTICIPLE_ENDINGS):
+        return False
+    if "Part" not in token.morph.get("VerbForm", []) and not _MADE.search(token.lower_):
         return False
     return any(r.part == "ADJF" and r.case == "Nom" for r in readings(token.text))
 
