@@ -15,8 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Config
 
+import pipeline.encoder
 import pipeline.ner
-import pipeline.relations  # noqa: F401  both register their components
+import pipeline.relations  # noqa: F401  they register their components
 from pipeline import document
 from pipeline.errors import ModelError
 from pipeline.schema import PressRelease

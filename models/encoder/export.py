@@ -1,0 +1,97 @@
+"""Make the shipped model: ``python models/encoder/export.py --run DIR --base DIR --out models/uk_press``.
+
+The averaged weights of the run become one ONNX file with int8 weights (words, attention, feed-forward) beside the
+tokenizer and the labels, inside a spaCy pipeline that ``spacy.load`` opens. ``--fp32`` leaves the weights as they are,
+to measure what int8 costs.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import spacy
+import torch
+from model import JointModel, empty_model
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from train import sizes_of
+
+import pipeline.encoder.component
+import pipeline.nlp  # noqa: F401  registers line_breaks
+from data import Labels
+
+META = {
+    "name": "press",
+    "version": "0.1.0",
+    "description": "Tags, syntax, lemmas and the 13 NER-UK 2.0 types for Ukrainian press releases, by one encoder",
+    "author": "Vytiah",
+    "license": "CC BY-NC-SA 4.0",
+}
+OUTPUTS = ("entities", "tags", "lemmas", "starts", "arcs", "relations")
+
+
+class Shipped(nn.Module):
+    """One window without padding; relations as the number of the best class for each dependent and head."""
+
+    def __init__(self, model: JointModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        """Scores in the order of ``OUTPUTS``."""
+        scores = self.model(ids, torch.ones_like(ids), first, last)
+        scores["relations"] = scores["relations"].argmax(1)
+        return tuple(scores[name] for name in OUTPUTS)
+
+
+def load_run(run: Path, base: str) -> tuple[JointModel, Labels]:
+    """The averaged model of a training run, and its labels."""
+    labels = Labels(**json.loads((run / "labels.json").read_text(encoding="utf-8")))
+    state = torch.load(run / "model.pt", weights_only=True)
+    model = empty_model(base, sizes_of(labels), state["layers"])
+    model.load_state_dict(state["model"])
+    return model.eval(), labels
+
+
+def write_onnx(model: JointModel, path: Path, *, fp32: bool) -> None:
+    """The model as ONNX; int8 weights a channel unless ``fp32``."""
+    example = (torch.arange(5, 29)[None], torch.arange(1, 11)[None], torch.arange(2, 12)[None])
+    names = ["ids", "first", "last"]
+    axes: dict[str, Any] = {"ids": {1: "pieces"}, "first": {1: "words"}, "last": {1: "words"}}
+    axes |= {name: {1: "words"} for name in OUTPUTS[:4]} | {name: {1: "words", 2: "heads"} for name in OUTPUTS[4:]}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "model.onnx"
+        torch.onnx.export(Shipped(model), example, str(plain), input_names=names, output_names=list(OUTPUTS),
+                          dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
+        if fp32:
+            shutil.copyfile(plain, path)
+        else:
+            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def main() -> None:
+    """Write the folder of the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fp32", action="store_true")
+    options = parser.parse_args()
+    model, labels = load_run(options.run, options.base)
+    with tempfile.TemporaryDirectory() as folder:
+        parts = Path(folder)
+        write_onnx(model, parts / "model.onnx", fp32=options.fp32)
+        shutil.copyfile(Path(options.base) / "tokenizer.json", parts / "tokenizer.json")
+        shipped = {name: getattr(labels, name) for name in ("entities", "tags", "lemma_rules", "relations")}
+        (parts / "labels.json").write_text(json.dumps(shipped, ensure_ascii=False), encoding="utf-8")
+        nlp = spacy.blank("uk")
+        nlp.meta.update(META)
+        nlp.add_pipe("press_encoder").from_disk(parts)  # type: ignore[attr-defined]
+        nlp.to_disk(options.out)
+
+
+if __name__ == "__main__":
+    main()

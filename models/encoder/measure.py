@@ -1,0 +1,93 @@
+"""Figures of a joint model on gold windows: strict entities, tags, lemmas, heads."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from data import Labels, Pieces, Window, arrays, cut
+from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+
+Figures = dict[str, float]
+
+
+@torch.no_grad()
+def scores_of(model: Any, window: Window, pieces: Pieces) -> dict[str, np.ndarray]:
+    """Scores of one window as arrays without the batch dimension."""
+    row = {name: torch.from_numpy(value)[None] for name, value in arrays(window, pieces).items()}
+    out = model(row["ids"], torch.ones_like(row["ids"]), row["first"], row["last"])
+    return {name: value[0].numpy() for name, value in out.items()}
+
+
+def entities_of(labels: Sequence[str]) -> set[tuple[int, int, str]]:
+    """Begin, end and type of the entities of BIO labels."""
+    found, begin = set(), 0
+    for i, label in enumerate([*labels, "O"]):
+        if i and labels[i - 1] != "O" and not label.startswith("I-"):
+            found.add((begin, i, labels[i - 1][2:]))
+        if label.startswith("B-"):
+            begin = i
+    return found
+
+
+def f1_table(pairs: Iterable[tuple[set[Any], set[Any]]]) -> dict[str, Figures]:
+    """Strict precision, recall and F1 a type and in all, of (predicted, gold) sets of one document each."""
+    hits: Counter[str] = Counter()
+    put, gold_count = Counter[str](), Counter[str]()
+    for predicted, gold in pairs:
+        for counter, spans in ((hits, predicted & gold), (put, predicted), (gold_count, gold)):
+            counter.update(span[2] for span in spans)
+            counter["micro"] += len(spans)
+    return {
+        name: {
+            "p": hits[name] / max(1, put[name]),
+            "r": hits[name] / max(1, gold_count[name]),
+            "f": 2 * hits[name] / max(1, put[name] + gold_count[name]),
+        }
+        for name in sorted(gold_count)
+    }
+
+
+def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, labels: Labels) -> dict[str, Any]:
+    """Strict figures a type over documents cut into windows; ``micro`` is rounded F1 alone."""
+    pairs = []
+    for document in documents:
+        for window in cut(document, pieces):
+            found = best_labels(scores_of(model, window, pieces)["entities"], labels.entities)
+            pairs.append((entities_of(found), entities_of(window.entities)))
+    table = f1_table(pairs)
+    return {**table, "micro": round(table["micro"]["f"], 4)}
+
+
+def measure_syntax(model: Any, sentences: Sequence[Window], pieces: Pieces, labels: Labels) -> Figures:
+    """Accuracy of UPOS, all features, lemma, UAS and LAS over gold sentences, one at a time, punctuation left out of the last two."""
+    right: Counter[str] = Counter()
+    for window in sentences:
+        right.update(dict(compare(scores_of(model, window, pieces), window, labels)))
+    return {name: round(right[name] / right["arcs" if name in {"uas", "las"} else "words"], 4)
+            for name in ("upos", "feats", "lemma", "uas", "las")}  # fmt: skip
+
+
+def compare(scores: dict[str, np.ndarray], window: Window, labels: Labels) -> Iterator[tuple[str, int]]:
+    """Counts of what is right in one sentence."""
+    parts = np.split(scores["tags"], np.cumsum([len(values) for values in labels.tags.values()])[:-1], axis=1)
+    names = list(labels.tags)
+    tags = [{name: labels.tags[name][int(part[i].argmax())] for name, part in zip(names, parts, strict=True)}
+            for i in range(len(window.words))]  # fmt: skip
+    gold = [{name: tag.get(name, "") for name in names} for tag in window.tags]
+    rules = scores["lemmas"].argmax(1)
+    lemmas = [
+        apply_lemma_rule(word, labels.lemma_rules[int(rule)]) for word, rule in zip(window.words, rules, strict=True)
+    ]
+    heads = best_tree(scores["arcs"])
+    counted = [i for i in range(len(window.words)) if window.relations[i] != "punct"]
+    relations = [labels.relations[int(scores["relations"][:, i, heads[i]].argmax())] for i in range(len(window.words))]
+    yield "words", len(window.words)
+    yield "arcs", len(counted)
+    yield "upos", sum(t["UPOS"] == g["UPOS"] for t, g in zip(tags, gold, strict=True))
+    yield "feats", sum(t == g for t, g in zip(tags, gold, strict=True))
+    yield "lemma", sum(a == b for a, b in zip(lemmas, window.lemmas, strict=True))
+    yield "uas", sum(heads[i] == window.heads[i] for i in counted)
+    yield "las", sum(heads[i] == window.heads[i] and relations[i] == window.relations[i] for i in counted)

@@ -1,0 +1,262 @@
+"""Train the joint model: ``python models/encoder/train.py --corpora DIR --base DIR --out DIR``.
+
+Resumes from ``OUT/checkpoint.pt`` when it is there. Each epoch sees NER-UK 2.0 train once and the treebanks once, in
+mixed batches; development figures are printed after each with the averaged weights. Test parts are never read.
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from measure import measure_entities, measure_syntax
+from model import JointModel, build_model
+from torch import Tensor
+from torch.nn import functional
+
+from data import (
+    IGNORED,
+    Labels,
+    Pieces,
+    Window,
+    arrays,
+    cut,
+    grouped,
+    ner_documents,
+    noisy,
+    treebanks,
+    ud_sentences,
+)  # fmt: skip
+
+BATCH_PIECES, BUCKET = 8 * 192, 64
+WEIGHTS = {"tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
+
+
+def sizes_of(labels: Labels) -> dict[str, int]:
+    """Sizes of the heads."""
+    return {
+        "entities": len(labels.entities),
+        "tags": sum(map(len, labels.tags.values())),
+        "lemmas": len(labels.lemma_rules),
+        "relations": len(labels.relations),
+    }
+
+
+def collate(rows: Sequence[dict[str, Any]], pad: int) -> dict[str, Tensor]:
+    """Rows of one kind as padded tensors."""
+    pieces = _bucket(max(len(row["ids"]) for row in rows))
+    words = _bucket(max(len(row["first"]) for row in rows))
+    batch = {
+        "ids": _padded([row["ids"] for row in rows], pieces, pad),
+        "mask": _padded([np.ones(len(row["ids"]), dtype=np.int64) for row in rows], pieces, 0),
+    }
+    for name in ("first", "last", "sentence"):
+        if name in rows[0]:
+            batch[name] = _padded([row[name] for row in rows], words, 0)
+    for name in ("entities", "lemmas", "heads", "relations", "tags", "starts"):
+        if name in rows[0]:
+            batch[name] = _padded([row[name] for row in rows], words, IGNORED)
+    return batch
+
+
+def _padded(values: Sequence[np.ndarray], length: int, fill: int) -> Tensor:
+    out = np.full((len(values), length, *values[0].shape[1:]), fill, dtype=values[0].dtype)
+    for i, value in enumerate(values):
+        out[i, : len(value)] = value
+    return torch.from_numpy(out)
+
+
+def batches(rows: list[dict[str, Any]], chance: random.Random) -> Iterator[list[dict[str, Any]]]:
+    """Rows of like length together, batches in random order."""
+    buckets: dict[int, list[dict[str, Any]]] = {}
+    chance.shuffle(rows)
+    for row in rows:
+        buckets.setdefault(_bucket(len(row["ids"])), []).append(row)
+    out = []
+    for length, found in buckets.items():
+        size = max(1, BATCH_PIECES // length)
+        out += [found[i : i + size] for i in range(0, len(found), size)]
+    chance.shuffle(out)
+    yield from out
+
+
+def _bucket(length: int) -> int:
+    """A length rounded up: few shapes, because the kernels of each are compiled when it is first met."""
+    return -(-length // BUCKET) * BUCKET
+
+
+def epoch_rows(ner: list[Window], ud: list[Window], pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
+    """All batches of an epoch, entities and syntax mixed."""
+    chance = random.Random(seed)
+    windows = [w for doc in ner for w in cut(doc, pieces, first=chance.randint(60, 192))]
+    entity_rows = [arrays(noisy(window, chance), pieces, labels) for window in windows]
+    shift = chance.randrange(len(ud))
+    syntax_rows = [arrays(noisy(w, chance), pieces, labels) for w in grouped(ud[shift:] + ud[:shift], pieces, chance)]
+    entity_rows = [row for row in entity_rows if len(row["ids"]) < 480]
+    syntax_rows = [row for row in syntax_rows if len(row["ids"]) < 480]
+    mixed = [*batches(entity_rows, chance), *batches(syntax_rows, chance)]
+    chance.shuffle(mixed)
+    return mixed
+
+
+def loss_of(model: JointModel, batch: dict[str, Tensor], labels: Labels) -> Tensor:
+    """Sum of the losses that the batch has gold for."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        words = model.words(batch["ids"], batch["mask"], batch["first"], batch["last"])
+    words = words.float()
+    if "entities" in batch:
+        return functional.cross_entropy(
+            model.entities(words).flatten(0, 1), batch["entities"].flatten(), ignore_index=IGNORED
+        )
+    scores = model.syntax(words)
+    return sum((WEIGHTS[name] * loss for name, loss in syntax_losses(scores, batch, labels)), torch.zeros(()))
+
+
+def syntax_losses(scores: dict[str, Tensor], batch: dict[str, Tensor], labels: Labels) -> Iterator[tuple[str, Tensor]]:
+    """Losses of tags, lemmas, starts, arcs (within the gold sentence) and relations (at the gold head)."""
+    tag_losses = [
+        functional.cross_entropy(part.flatten(0, 1), batch["tags"][..., i].flatten(), ignore_index=IGNORED)
+        for i, part in enumerate(scores["tags"].split([len(values) for values in labels.tags.values()], -1))
+    ]
+    yield "tags", tag_losses[0] + torch.stack(tag_losses[1:]).sum()
+    yield (
+        "lemmas",
+        functional.cross_entropy(scores["lemmas"].flatten(0, 1), batch["lemmas"].flatten(), ignore_index=IGNORED),
+    )
+    real = batch["heads"] != IGNORED
+    yield "starts", functional.binary_cross_entropy_with_logits(scores["starts"][real], batch["starts"][real])
+    same = batch["sentence"].unsqueeze(1) == batch["sentence"].unsqueeze(2)
+    arcs = scores["arcs"].masked_fill(~same, -1e4)
+    yield "arcs", functional.cross_entropy(arcs.flatten(0, 1), batch["heads"].flatten(), ignore_index=IGNORED)
+    index = batch["heads"].clamp(min=0)[:, None, :, None].expand(-1, scores["relations"].size(1), -1, 1)
+    chosen = scores["relations"].gather(3, index).squeeze(3).transpose(1, 2)
+    yield (
+        "relations",
+        functional.cross_entropy(chosen.flatten(0, 1), batch["relations"].flatten(), ignore_index=IGNORED),
+    )
+
+
+class Average:
+    """Moving average of the weights that are trained."""
+
+    def __init__(self, model: JointModel, decay: float = 0.998) -> None:
+        self.decay, self.steps = decay, 0
+        self.weights = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
+
+    def update(self, model: JointModel) -> None:
+        """Take a step in."""
+        self.steps += 1
+        keep = min(self.decay, self.steps / (self.steps + 10))
+        for name, parameter in model.named_parameters():
+            if name in self.weights:
+                self.weights[name].lerp_(parameter.detach(), 1 - keep)
+
+    def swap(self, model: JointModel) -> None:
+        """Exchange the weights of the model and the average (twice: as before)."""
+        for name, parameter in model.named_parameters():
+            if name in self.weights:
+                other = self.weights[name].clone()
+                self.weights[name].copy_(parameter.data)
+                parameter.data.copy_(other)
+
+
+def optimizer_of(model: JointModel, rate: float) -> torch.optim.Optimizer:
+    """AdamW; the heads learn five times as fast as the encoder."""
+    encoder = [p for name, p in model.named_parameters() if name.startswith("encoder.") and p.requires_grad]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
+    return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * 5}], weight_decay=0.01)
+
+
+def main() -> None:
+    """Train, with a checkpoint and development figures after each epoch."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--base", default="intfloat/multilingual-e5-small", help="folder or name of the base encoder")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--layers", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
+    torch.set_num_threads(2)
+    train(options)
+
+
+def train(options: argparse.Namespace) -> None:
+    """The loop over epochs."""
+    pieces = Pieces(Path(options.base))
+    ner = list(ner_documents(options.corpora, "train"))
+    ud = list(ud_sentences(treebanks(options.corpora, "train")))
+    dev = list(ner_documents(options.corpora, "dev")), list(ud_sentences(treebanks(options.corpora, "dev")))
+    labels = Labels.of(ner, ud)
+    (options.out / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
+    model = build_model(options.base, sizes_of(labels), options.layers)
+    optimizer, average = optimizer_of(model, options.rate), Average(model)
+    steps = options.epochs * len(epoch_rows(ner, ud, pieces, labels, 0))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    checkpoint = options.out / "checkpoint.pt"
+    begin = _resume(checkpoint, model, optimizer, schedule, average)
+    for epoch in range(begin, options.epochs):
+        started = time.time()
+        _run_epoch(epoch_rows(ner, ud, pieces, labels, epoch), model, optimizer, schedule, average, labels)
+        torch.save({"epoch": epoch + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(), "average": average.weights, "steps": average.steps,
+                    "layers": options.layers}, checkpoint)  # fmt: skip
+        average.swap(model)
+        model.eval()
+        torch.save({"model": model.state_dict(), "layers": options.layers}, options.out / "model.pt")
+        print(f"epoch {epoch + 1}: {time.time() - started:.0f} s", measure_entities(model, dev[0], pieces, labels)["micro"],
+              measure_syntax(model, dev[1], pieces, labels), flush=True)  # fmt: skip
+        model.train()
+        average.swap(model)
+
+
+def _rate(step: int, steps: int) -> float:
+    warm = steps * 0.06
+    return step / warm if step < warm else max(0.0, (steps - step) / (steps - warm))
+
+
+def _resume(path: Path, model: Any, optimizer: Any, schedule: Any, average: Average) -> int:
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    schedule.load_state_dict(state["schedule"])
+    average.weights, average.steps = state["average"], state["steps"]
+    return int(state["epoch"])
+
+
+def _run_epoch(
+    rows: list[Any], model: JointModel, optimizer: Any, schedule: Any, average: Average, labels: Labels
+) -> None:
+    model.train()
+    recent = {"ner": 0.0, "ud": 0.0}
+    for number, batch_rows in enumerate(rows, 1):
+        batch = collate(batch_rows, pad=1)
+        loss = loss_of(model, batch, labels)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        average.update(model)
+        kind = "ner" if "entities" in batch else "ud"
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise SystemExit(f"loss is {value} at batch {number}")
+        recent[kind] = 0.95 * recent[kind] + 0.05 * value if recent[kind] else value
+        if number % 50 == 0:
+            print(f"  {number}/{len(rows)} ner {recent['ner']:.3f} ud {recent['ud']:.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The spaCy component ``press_encoder``: tags, lemmas, syntax, sentences and entities from one ONNX model."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.encoder.annotate import Layout, write_syntax
+from pipeline.encoder.decode import best_labels
+from pipeline.encoder.windows import Window, build_windows
+from pipeline.errors import ModelError
+
+__all__ = ["Encoder", "build_encoder"]
+
+_FILES = ("model.onnx", "tokenizer.json", "labels.json")
+_LONGEST_WORD = 40
+_CACHED_WORDS = 200_000
+
+
+@Language.factory(
+    "press_encoder",
+    assigns=[
+        "token.pos", "token.morph", "token.lemma", "token.head", "token.dep", "token.is_sent_start", "doc.ents",
+    ],
+    default_config={"window": 192, "overlap": 48, "threads": 1},
+)  # fmt: skip
+def build_encoder(nlp: Language, name: str, window: int, overlap: int, threads: int) -> "Encoder":
+    """Factory of the engine. ``window`` and ``overlap`` are pieces, ``threads`` those of one inference."""
+    return Encoder(window=window, overlap=overlap, threads=threads)
+
+
+@dataclass
+class Encoder:
+    """Annotates spaCy's own tokens in place.
+
+    Windows go through the network one by one: the scales of an int8 model would otherwise depend on what else is in
+    the batch. So a text has one result, whatever the batch size and the number of workers.
+    """
+
+    window: int
+    overlap: int
+    threads: int
+    folder: Path | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one Doc."""
+        words = [token for token in doc if not token.is_space]
+        if not words:
+            return doc
+        layout = Layout.of(doc, words)
+        found = [self._run(window) for window in self._windows(layout)]
+        entity_scores = np.concatenate([scores["entities"] for scores in found])
+        write_syntax(doc, layout, found, self._labels)
+        labels = best_labels(entity_scores, self._labels["entities"])
+        doc.set_ents([Span(doc, begin, end, label=label) for begin, end, label in layout.spans(labels)])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 0) -> Iterator[Doc]:
+        """Annotate Docs one after another; the batch size changes nothing."""
+        for doc in stream:
+            yield self(doc)
+
+    def _windows(self, layout: "Layout") -> Iterator[Window]:
+        marks = self._tokenizer.token_to_id("<s>"), self._tokenizer.token_to_id("</s>")
+        yield from build_windows(
+            layout.words, layout.line_ends, self._pieces_of, limit=self.window, overlap=self.overlap, marks=marks
+        )
+
+    def _pieces_of(self, word: str) -> list[int]:
+        known: list[int] | None = self._cache.get(word)
+        if known is None:
+            found = self._tokenizer.encode(word, add_special_tokens=False).ids[:_LONGEST_WORD]
+            known = found or [self._tokenizer.token_to_id("<unk>")]
+            if len(self._cache) >= _CACHED_WORDS:
+                self._cache.clear()
+            self._cache[word] = known
+        return known
+
+    def _run(self, window: Window) -> dict[str, Any]:
+        """Scores of the words that are kept from a window; arcs and relations over all words of the window."""
+        feed = {"ids": window.ids[None], "first": window.first[None], "last": window.last[None]}
+        values = dict(zip(self._outputs, (value[0] for value in self._session.run(None, feed)), strict=True))
+        kept = slice(window.keep_from - window.begin, window.keep_to - window.begin)
+        return {"window": window, **{name: value[kept] for name, value in values.items()}}
+
+    @cached_property
+    def _cache(self) -> dict[str, list[int]]:
+        return {}
+
+    @cached_property
+    def _labels(self) -> dict[str, Any]:
+        labels: dict[str, Any] = json.loads(self._file("labels.json").read_text(encoding="utf-8"))
+        return labels
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self._file("tokenizer.json")))
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = self.threads
+        # The arena keeps the largest window's memory for ever; freeing it costs little.
+        options.enable_cpu_mem_arena = False
+        return onnxruntime.InferenceSession(str(self._file("model.onnx")), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _outputs(self) -> list[str]:
+        return [output.name for output in self._session.get_outputs()]
+
+    def _file(self, name: str) -> Path:
+        if self.folder is None or not (self.folder / name).is_file():
+            raise ModelError(f"the encoder has no {name} in {self.folder}", "see models/README.md for how it is made")
+        return self.folder / name
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Copy the files of the model into a folder."""
+        target = Path(path)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in _FILES:
+            if (target / name).absolute() != self._file(name).absolute():
+                shutil.copyfile(self._file(name), target / name)
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "Encoder":
+        """Take the model of a folder; it is loaded now, so that a damaged one is found at once."""
+        self.folder = Path(path)
+        self._labels, self._tokenizer, self._session  # noqa: B018
+        return self
