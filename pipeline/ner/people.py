@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import lexicons
-from pipeline.ner.phrases import is_abbreviation, is_break, word_end, word_start
-from pipeline.names.morphology import readings
+from pipeline.gazetteer import resolve_place
+from pipeline.names.morphology import is_other_word, readings
+from pipeline.ner.phrases import CLOSING, is_abbreviation, is_break, is_modifier, quoted_end, word_end, word_start
 
 _CAPITAL = "А-ЯІЇЄҐA-Z"
 _SURNAME = rf"[{_CAPITAL}][\w'’]+(?:-[{_CAPITAL}][\w'’]+)?"
@@ -16,7 +17,18 @@ _INITIALS_FIRST = re.compile(rf"\b[{_CAPITAL}]\. ?(?:[{_CAPITAL}]\. ?)?{_SURNAME
 _INITIALS_LAST = re.compile(rf"\b{_SURNAME} [{_CAPITAL}]\. ?[{_CAPITAL}]\.")
 _PATRONYMIC = re.compile(r"(?:ович|йович|ьович|івн|ївн|ілліч|кузьмич|лукич|іллінічн|савич)[а-яіїє]*$")
 # Markers before a capitalised word that make it the name of a thing or place: `імені Ольги Кобилянської`.
-_NAMED_AFTER = {"імені", "ім.", "ім", "вулиця", "вул", "проспект", "площа", "пам'яті", "премія"}
+_NAMED_AFTER = {
+    "імені", "ім.", "ім", "вулиця", "вул.", "проспект", "просп.", "площа", "пл.", "бульвар", "провулок", "пров.",
+    "пам'яті", "премія", "пам'ятник", "погруддя", "бюст", "музей", "фонд", "медаль", "кубок", "собор", "храм",
+}  # fmt: skip
+# These bear a name only when they are capitalised: `Фонд Фрідріха Науманна`, but `директор фонду Інгрід Хауген`.
+_COMMON_BEARERS = {"фонд", "музей", "собор", "храм"}
+# Names of streets go in lists: `на вулицях Проскурівській та [Володимира Винниченка]`.
+_STREETS = {"вулиця", "проспект", "площа", "бульвар", "провулок"}
+_ROMAN = re.compile(r"[IVXІХ]+")
+# `д'Арсі`, `аль-Хаддад`: a particle grown together with a capitalised name.
+_GROWN = re.compile(rf"(?:д'|л'|аль-|ель-|бен-|ібн-)[{_CAPITAL}]|(?:аль|ель)$")
+_MAX_TITLE_GAP = 12
 # A surname in another case keeps all but its last letters: `Баньков` / `Баньковим`, `Павелко` / `Павелка`.
 _INFLECTION = 4
 _CASE_ENDING = re.compile(r"|ь|[аеєиіїоуюяй][а-яіїє]{0,3}|ець|ц[яюі]|ц?ем|ц?еві|к[ауоі]|ком|кові|в|ва")
@@ -24,8 +36,8 @@ _MAX_WORDS = 4
 
 
 def is_capitalised(token: Token) -> bool:
-    """True for words that start with a capital letter (`Баньков`, `БАНЬКОВ`)."""
-    return token.text[:1].isupper() and token.text[:1].isalpha()
+    """True for words that start with a capital letter (`Баньков`, `БАНЬКОВ`, `д'Арсі`)."""
+    return (token.text[:1].isupper() and token.text[:1].isalpha()) or _GROWN.match(token.text) is not None
 
 
 @cache
@@ -42,8 +54,17 @@ def _particles() -> frozenset[str]:
 def _common_heads() -> frozenset[str]:
     """Words that make a phrase the name of a body or place even when they are names too (`Рада`, `Віра`)."""
     bodies = {row.lemma for row in lexicons.organization_heads()}
-    places = {word.lower() for row in lexicons.places() if row.kind in {"country", "oblast"} for word in row.name.split()}
-    return frozenset(bodies | places)
+    places = (row.name for row in lexicons.places() if row.kind in {"country", "oblast"})
+    return frozenset(bodies | {word.lower() for name in places for word in name.split()})
+
+
+@cache
+def _foreign_given_names() -> frozenset[str]:
+    return frozenset(row.name.lower() for row in lexicons.given_names() if row.origin != "ukrainian")
+
+
+def _is_foreign_given_name(token: Token) -> bool:
+    return any(r.lemma in _foreign_given_names() for r in readings(token.text)) or token.lower_ in _foreign_given_names()
 
 
 @lru_cache(maxsize=20_000)
@@ -55,6 +76,8 @@ def _name_class(word: str) -> str:
     if any(r.lemma in _given_names() or (r.known and "Name" in r.marks) for r in found):
         return "given"
     known = [r for r in found if r.known]
+    if is_other_word(word):
+        return "common"
     if known and not any(r.marks & {"Surn", "Name", "Patr"} for r in known):
         return "common"
     return "name"
@@ -67,17 +90,104 @@ def is_given_name(token: Token) -> bool:
 
 def find_people(doc: Doc) -> list[Span]:
     """Mentions of people in text order, not overlapping."""
-    certain = _longest([*_by_initials(doc), *_by_given_name(doc)])
+    certain = _longest([*_by_initials(doc), *_by_given_name(doc), *_by_church_name(doc), *_by_nickname(doc)])
     people = _longest([*certain, *_by_model(doc, certain)])
-    named = _longest([*people, *_by_surname(doc, people)])
-    return [person for person in named if not _is_namesake(person)]
+    people = _longest([*people, *_behind_title(doc, people)])
+    people = [person for person in people if not _is_namesake(person)]
+    return _longest([*people, *_by_surname(doc, people)])
 
 
 def _is_namesake(person: Span) -> bool:
     """True for a name that a thing bears: `університет імені [Тараса Шевченка]`, `вулиця [Олени Теліги]`."""
-    before = [token.lower_ for token in person.doc[max(0, person.start - 2) : person.start]]
-    lemmas = [token.lemma_.lower() for token in person.doc[max(0, person.start - 1) : person.start]]
-    return bool(_NAMED_AFTER & {*before[-1:], *lemmas}) or before == ["ім", "."]
+    doc = person.doc
+    before = [token.lower_ for token in doc[max(0, person.start - 2) : person.start]]
+    lemmas = _lemmas(doc[person.start - 1]) if person.start else set()
+    common = lemmas & _COMMON_BEARERS and not doc[person.start - 1].text[:1].isupper()
+    if (_NAMED_AFTER & {*before[-1:], *lemmas} or "".join(before) in _NAMED_AFTER) and not common:
+        if {"імені", "ім.", "ім"} & set(before):
+            return True
+        return "Gen" in _cases(person[0]) or "Dat" in _cases(person[0]) or not _cases(person[0])
+    return _is_in_list_of_streets(doc, person.start)
+
+
+def _cases(token: Token) -> frozenset[str]:
+    return frozenset(r.case for r in readings(token.text) if r.known)
+
+
+def _lemmas(token: Token) -> set[str]:
+    return {token.lemma_.lower(), *(r.lemma for r in readings(token.text) if r.known)}
+
+
+def _is_in_list_of_streets(doc: Doc, start: int) -> bool:
+    """True behind a plural word for streets with nothing but names, commas and conjunctions between."""
+    for i in range(start - 1, max(start - 12, -1), -1):
+        token = doc[i]
+        if _lemmas(token) & _STREETS:
+            return any(r.number == "p" for r in readings(token.text))
+        if not (is_capitalised(token) or token.text in {",", "-", "."} or token.pos_ == "CCONJ"):
+            return False
+    return False
+
+
+def _by_church_name(doc: Doc) -> Iterator[Span]:
+    """`Любомир (Гузар)`: a bishop or monk with the family name in brackets; `Венедикт XVI`."""
+    for token in doc[:-1]:
+        if not is_given_name(token):
+            continue
+        following = doc[token.i + 1]
+        if _ROMAN.fullmatch(following.text) and len(following.text) > 1:
+            yield Span(doc, token.i, token.i + 2, label="PERS", kb_id="find_people_by_church_name")
+        inside = doc[token.i + 2 : token.i + 4]
+        if following.text == "(" and len(inside) == 2 and inside[1].text == ")" and _may_be_surname(doc, token.i + 2):
+            start = token.i - 1 if token.i and is_given_name(doc[token.i - 1]) else token.i
+            yield Span(doc, start, token.i + 4, label="PERS", kb_id="find_people_by_church_name")
+
+
+def _by_nickname(doc: Doc) -> Iterator[Span]:
+    """`Назар «Сивий» Притула`: a nickname in quotes between given and family name."""
+    for token in doc[:-3]:
+        if is_given_name(token) and doc[token.i + 1].text in CLOSING:
+            end = quoted_end(doc, token.i + 1)
+            if end is not None and end - token.i <= 5 and _may_be_surname(doc, end):
+                yield Span(doc, token.i, word_end(doc, end), label="PERS", kb_id="find_people_by_nickname")
+
+
+@cache
+def _title_forms() -> frozenset[str]:
+    return frozenset(form for row in lexicons.roles() for form in (row.lemma, row.feminine) if form)
+
+
+def _behind_title(doc: Doc, people: list[Span]) -> Iterator[Span]:
+    """Names that no list knows, behind a title: `президент Федерації [Ґіорґі Хурцилава]`, `Президентом [Порошенком]`."""
+    taken = {i for person in people for i in range(person.start, person.end)}
+    for token in doc:
+        if not _lemmas(token) & _title_forms() or token.i in taken:
+            continue
+        for i in range(token.i + 1, min(token.i + _MAX_TITLE_GAP, len(doc))):
+            if i in taken or is_break(doc[i]) or doc[i].text in {".", ",", ";", ":", "–", "—"} or doc[i].pos_ == "VERB":
+                break
+            end = _unlisted_name_end(doc, i, alone=i == token.i + 1)
+            if end is not None and taken.isdisjoint(range(i, end)):
+                yield Span(doc, i, end, label="PERS", kb_id="find_people_behind_title")
+                break
+
+
+def _unlisted_name_end(doc: Doc, start: int, *, alone: bool) -> int | None:
+    """End of two capitalised words that no dictionary has as common ones, or of one surname right behind a title."""
+    if not _is_name_word(doc[start]) or word_start(doc, start) != start:
+        return None
+    end = word_end(doc, start)
+    if end < len(doc) and _is_name_word(doc[end]):
+        end = word_end(doc, end)
+        return end if end == len(doc) or not _is_name_word(doc[end]) else None
+    surname = any("Surn" in r.marks and r.known for r in readings(doc[start].text))
+    return end if alone and surname else None
+
+
+def _is_name_word(token: Token) -> bool:
+    if not is_capitalised(token) or is_abbreviation(token) or len(token.text) < 3 or token.text.isascii():
+        return False
+    return _name_class(token.text) in {"name", "given"} and resolve_place(token.text) is None and not is_modifier(token)
 
 
 def _by_given_name(doc: Doc) -> Iterator[Span]:
@@ -105,7 +215,10 @@ def _name_end(doc: Doc, start: int) -> int | None:
     words = 1
     while end < len(doc) and words < _MAX_WORDS:
         if _is_particle(doc, end):
-            end += 1
+            while _is_particle(doc, end) or doc[end].text == "-":
+                end += 1
+            end = word_end(doc, end)
+            words += 1
         elif not _may_be_surname(doc, end) or (words > 1 and not _name_goes_on(doc, end)):
             break
         else:
@@ -124,7 +237,9 @@ def _name_goes_on(doc: Doc, end: int) -> bool:
     """True behind a patronymic, or behind a second given name when a surname follows: `Мирослав Іван [Любачівський]`."""
     if _PATRONYMIC.search(doc[end - 1].lower_):
         return True
-    return is_given_name(doc[end - 1]) and _name_class(doc[end].text) == "name"
+    unknown = _name_class(doc[end].text) == "name" and resolve_place(doc[end].text) is None
+    previous = doc[end - 2] if end > 1 else doc[end - 1]
+    return unknown and (is_given_name(doc[end - 1]) or (_is_foreign_given_name(previous) and not doc[end].is_sent_start))
 
 
 def _may_be_surname(doc: Doc, i: int) -> bool:
@@ -136,7 +251,7 @@ def _may_be_surname(doc: Doc, i: int) -> bool:
         return False
     if is_abbreviation(token):
         return len(token.text) > 4
-    return _name_class(token.text) != "other"
+    return _name_class(token.text) != "other" and not is_other_word(token.text)
 
 
 def _by_initials(doc: Doc) -> Iterator[Span]:
@@ -156,7 +271,7 @@ def _may_have_initials(span: Span) -> bool:
 
 
 def _after_place_marker(doc: Doc, span: Span) -> bool:
-    return span.text[:2].lower() in {"м.", "с."} or (span.start > 0 and doc[span.start - 1].lower_ in {"вул", "вул."})
+    return span.text[:2] in {"м.", "с."} or (span.start > 0 and doc[span.start - 1].lower_ in {"вул", "вул."})
 
 
 def _by_model(doc: Doc, certain: list[Span]) -> Iterator[Span]:
@@ -195,11 +310,20 @@ def _name_runs(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _without_common(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Drop titles and common words before a name: `[Послом] Мартіном Тамме`."""
-    while end - start > 2 and _name_class(doc[start].text) in {"common", "other"}:
+    while end - start > 2 and _leads_to_name(doc, start, end):
         start += 1
     if end - start == 2 and _name_class(doc[start].text) == "given" and _may_be_surname(doc, end):
         end = word_end(doc, end) if _PATRONYMIC.search(doc[end - 1].lower_) else end
     return start, end
+
+
+def _leads_to_name(doc: Doc, start: int, end: int) -> bool:
+    """A title, common word or place before a name; any word that is no given name before given and family name."""
+    word = doc[start]
+    if _name_class(word.text) in {"common", "other"}:
+        return True
+    before_name = end - start == 3 and is_given_name(doc[start + 1]) and not _PATRONYMIC.search(doc[end - 1].lower_)
+    return before_name and (not is_given_name(word) or resolve_place(word.text) is not None)
 
 
 def _is_plausible(doc: Doc, start: int, end: int) -> bool:
@@ -208,7 +332,7 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     if len(words) < 2 or "other" in classes or any(is_abbreviation(t) and len(t.text) < 5 for t in words):
         return False
     if all(token.text.isascii() for token in words):
-        return len(words) <= 3
+        return False
     return classes[0] in {"given", "name"} and classes.count("common") < len(classes)
 
 
