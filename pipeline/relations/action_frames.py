@@ -30,6 +30,7 @@ DECIDING = {
     "рада", "комісія", "комітет", "уряд", "колегія", "виконком", "сесія", "депутат", "з'їзд", "збори", "президія",
     "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення", "делегат", "учасник", "присутній", "член",
 }  # fmt: skip
+_SIGNED = {"підписати", "підписаний", "підписання", "укласти", "укладений", "укладення", "меморандум", "підпис"}
 _SIGNING = {"відбутися", "церемонія", "результат", "підсумок", "завершитися", "стати"}
 
 
@@ -119,9 +120,7 @@ def find_verbal_noun(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 
 
 def _is_doing(token: Token) -> bool:
-    return is_noun(token) and token.lemma_.lower().endswith(
-        ("ння", "ття", "ція", "візит", "зустріч", "ремонт", "запуск")
-    )
+    return is_noun(token) and token.lemma_.lower().endswith(("ння", "ття", "візит", "зустріч", "ремонт", "запуск"))
 
 
 def object_start(doc: Doc, start: int, limit: int) -> int | None:
@@ -308,6 +307,8 @@ def find_signing(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 
 def _speaks_paper(doc: Doc, sentence: Span, trigger: Span) -> bool:
     """A paper, or `він`, `нею` for one, stands before the trigger."""
+    if not any(lemma_of(token) in _SIGNED for token in doc):
+        return False
     before = doc[max(sentence.start, trigger.start - _FAR) : trigger.start]
     pronoun = any(
         token.lower_ in {"він", "вона", "воно", "нею", "ним", "яким", "якою", "який", "яка"} for token in before

@@ -19,6 +19,8 @@ from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
 from pipeline.relations.verbs import is_finite, is_future, lemma_of, predicate_of, verb
 
+_ADDRESSED = {"вам", "вас", "ви", "вами"}
+_MODALS = {"можливість", "потрібно", "можна", "необхідно", "варто", "змогу", "шанс", "треба"}
 _PLANS = {"планувати", "плануватися", "мати", "зобов'язатися"}
 _REGULAR = ("щодня", "щотижн", "щомісяц", "щороку", "щокварт", "щоп", "щосер", "щосуб", "щонед", "щовів", "щочет")
 _PAST_OR_PRESENT = {"past", "present", "impersonal"}
@@ -226,15 +228,39 @@ def _unreal(doc: Doc, sentence: Span, i: int) -> str:
     reason = refusal(doc, sentence, doc[i : i + 1])
     if reason:
         return reason
-    core = predicate_of(doc, i, sentence.end)
-    if is_marked(lemma_of(doc[core]), "effect"):
+    core, reading = predicate_of(doc, i, sentence.end), verb(doc[i])
+    if is_marked(lemma_of(doc[core]), "effect") or _is_effect(doc, i, core):
         return "effect"
+    end = clause_end(doc, i, sentence.end)
+    if (reading is not None and reading.person == 2) or any(t.lower_ in _ADDRESSED for t in doc[i:end]):
+        return "address"
+    if is_marked(lemma_of(doc[core]), "event") and _is_announced(doc, sentence):
+        return "announced event"
+    if end - i < 2:
+        return "empty phrase"
     opener = clause_opener(doc, i, sentence.start)
     if opener.startswith(_UNREAL) or opener == "який":
         return "subordinate"
     if sentence.text.rstrip().endswith("?"):
         return "question"
     return marked(doc[sentence.start : i + 1], "wish")
+
+
+def _is_announced(doc: Doc, sentence: Span) -> bool:
+    """The event that the release announces: nothing was told as done before it, and it is not the next one."""
+    if any(token.lemma_.lower() in {"наступний", "черговий"} for token in sentence[:4]):
+        return False
+    title = headline(doc)
+    told = doc.char_span(title[1], sentence.start_char, alignment_mode="contract") if title else doc[: sentence.start]
+    forms = (verb(token) for token in told or ())
+    return not any(reading is not None and reading.form in {"past", "impersonal"} for reading in forms)
+
+
+def _is_effect(doc: Doc, i: int, core: int) -> bool:
+    """`це прискорить процедури`, `надасть можливість`, `буде потрібно`, `можна буде`."""
+    before = doc[max(doc[i].sent.start, i - 3) : i]
+    around = {token.lower_ for token in doc[max(0, i - 2) : min(len(doc), core + 3)]}
+    return any(token.lower_ in {"це", "який"} for token in before) or bool(around & _MODALS)
 
 
 def _relation(doc: Doc, sentence: Span, trigger: Span, status: str, rule: str, scope: Scope, reason: str) -> Relation:

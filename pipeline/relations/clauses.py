@@ -22,8 +22,12 @@ _MAIN_CLAUSE = {"але", "проте", "однак", "адже", "тому", "�
 _RELATIVE = {"як", "де", "куди", "коли", "чи", "що", "аби", "щоб", "хто", "якщо", "чому", "скільки", "звідки"}
 _WHICH = re.compile(r"(як|котр|чи)(ий|а|е|є|і|ї|я|ого|ої|ому|ій|им|ою|их|ими|у|ю|их|ими|ому|ім)$")
 _OPENERS = {
-    "а", "і", "та", "й", "але", "також", "крім", "окрім", "того", "цього", "при", "цьому", "водночас", "зокрема",
-    "тому", "відтак", "однак", "проте", "після", "чого", "що", "аби", "щоб", "тож", "далі", "до", "речі", "отже",
+    "а", "і", "та", "й", "але", "також", "водночас", "зокрема", "тому", "відтак", "однак", "проте", "що", "аби", "щоб",
+    "тож", "далі", "отже", "адже", "так", "утім", "втім", "натомість", "надалі", "насамперед",
+}  # fmt: skip
+_OPENING_PAIRS = {
+    "крім того", "окрім того", "при цьому", "після чого", "після цього", "до речі", "до того", "своєю чергою",
+    "зі свого", "крім цього", "окрім цього", "разом з", "у свою",
 }  # fmt: skip
 _SOON = 7
 
@@ -75,6 +79,8 @@ def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
     following = doc[i + 1] if i + 1 < limit else None
     if following is None:
         return False
+    if following.text in {"–", "—"}:
+        return True
     if following.lower_ in _MAIN_CLAUSE or is_gerund(following) or _comments(doc, i + 1, limit):
         return True
     if following.lower_ in _CONJUNCTIONS and (_adds_clause(doc, i + 2, limit) or gap_after(doc, i + 1, limit)):
@@ -136,9 +142,16 @@ def clause_start(doc: Doc, i: int, floor: int) -> int:
             start = jump
         else:
             start -= 1
-    while start < i and (doc[start].lower_ in _OPENERS or not _has_letters(doc[start])):
-        start += 1
+    while start < i and (step := _opening(doc, start, i)):
+        start += step
     return start
+
+
+def _opening(doc: Doc, start: int, limit: int) -> int:
+    """How many tokens at ``start`` only join the clause to what stands before: `а також`, `крім того,`, an emoji."""
+    if start + 2 < limit and f"{doc[start].lower_} {doc[start + 1].lower_}" in _OPENING_PAIRS:
+        return 2
+    return 1 if doc[start].lower_ in _OPENERS or not _has_letters(doc[start]) else 0
 
 
 def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
@@ -156,6 +169,12 @@ def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
 
 def _ends_before(doc: Doc, k: int, i: int, floor: int) -> bool:
     token = doc[k]
+    if (
+        token.text in DASHES
+        and k + 1 < len(doc)
+        and doc[k + 1].pos_ in {"NUM", "X"} | ({"ADJ"} if doc[k + 1].is_digit else set())
+    ):
+        return False
     if is_break(token) or token.text in {",", ";", ":", "–", "—", "("}:
         return True
     if token.text in CLOSING:

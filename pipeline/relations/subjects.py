@@ -9,6 +9,7 @@ from pipeline.names.morphology import readings
 from pipeline.ner.phrases import case_of, is_noun, left_edge, right_edge
 from pipeline.relations.clauses import clause_start
 from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
+from pipeline.relations.words import is_preposition, may_stand_in
 
 _PRONOUNS = {"я", "ми", "він", "вона", "вони", "воно", "хто"}
 
@@ -58,7 +59,7 @@ def is_animate(token: Token) -> bool:
 
 def _after_preposition(doc: Doc, i: int, floor: int) -> bool:
     first = left_edge(doc, i, floor)
-    return first > 0 and doc[first - 1].pos_ == "ADP"
+    return first > 0 and is_preposition(doc[first - 1])
 
 
 def phrase_start(doc: Doc, predicate: int, floor: int) -> int:
@@ -92,4 +93,6 @@ def passive_start(doc: Doc, start: int, predicate: int) -> int:
             continue
         if case_of(token) in {"Nom", "Acc", ""} and not _after_preposition(doc, i, start):
             return max(start, left_edge(doc, i, start))
+    if not is_impersonal(doc[predicate]) and predicate > start and may_stand_in(doc[predicate - 1], ("Nom",)):
+        return predicate - 1
     return predicate

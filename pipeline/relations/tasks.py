@@ -11,6 +11,7 @@ from pipeline.ner.phrases import DASHES, case_of, is_break, is_noun
 from pipeline.relations.clauses import clause_end, clause_opener, split_at, starts_infinitive, starts_predicate, trim
 from pipeline.relations.subjects import phrase_start
 from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, verb
+from pipeline.relations.words import is_preposition
 
 _FAR = 30
 _GAP = 16
@@ -107,6 +108,8 @@ def resolve(doc: Doc, start: int, end: int) -> Scopes:
 
 def has_executor(doc: Doc, start: int, end: int) -> bool:
     """Somebody in the dative right at ``start``: `[Інесі Головатюк] – узагальнити`, `[Департаменту освіти] подати`."""
+    if is_preposition(doc[start]):
+        return False
     for mention in document.mentions(doc, "PERS", "ORG", "JOB"):
         if start <= mention.start <= start + 2 and mention.end <= end and doc[mention.start - 1].pos_ != "ADP":
             return True
