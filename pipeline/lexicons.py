@@ -181,11 +181,11 @@ class ActionMarker(Row):
     """Form, lemma or phrase that tells what a sentence of an action is not, or who can act.
 
     ``background`` and ``rejected`` speak against a whole sentence, ``wish`` against the clause it governs, ``effect``
-    is a verb whose future promises nothing, ``body`` a noun whose subject acts.
+    is a verb whose future promises nothing, ``event`` one that announces an event, ``body`` a noun whose subject acts.
     """
 
     form: str
-    kind: Literal["background", "rejected", "wish", "effect", "body"]
+    kind: Literal["background", "rejected", "wish", "effect", "event", "body"]
 
 
 class PaperNoun(Row):
