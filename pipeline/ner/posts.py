@@ -95,6 +95,17 @@ def _row(lemma: str) -> lexicons.RoleTitle | None:
     return min(parts, key=lambda row: row.kind != "post", default=None)
 
 
+@cache
+def _feminine() -> frozenset[str]:
+    return frozenset(row.feminine for row in lexicons.roles() if row.feminine)
+
+
+def is_feminine(title: Token) -> bool:
+    """True for a title that only women bear (`директорка`)."""
+    lemmas = {title.lemma_.lower(), *(reading.lemma for reading in readings(title.text))}
+    return bool(lemmas & _feminine())
+
+
 def is_no_body(span: Span) -> bool:
     """True for a span that is a title (`Кременчуцький міський голова`) or a country (`Королівство Данії`)."""
     noun = next((token for token in span if not is_modifier(token) and token.text not in {"-", "і", "та"}), span[0])

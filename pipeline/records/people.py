@@ -1,5 +1,6 @@
 """People of a record: mentions grouped into humans, each with its role and body."""
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -8,7 +9,7 @@ from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
 from pipeline.ner.people import same_stem
-from pipeline.ner.posts import Title, role_text, title_of, titles_of
+from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
 from pipeline.schema import Participant
@@ -25,11 +26,13 @@ class Human:
 def group_people(doc: Doc) -> list[Human]:
     """Humans of a Doc in order of their first mention; full names gather the short ones."""
     found = document.mentions(doc, "PERS")
-    forms = tuple(dict.fromkeys(m.text for m in found))
+    forms = tuple(dict.fromkeys(_bare(m.text) for m in found))
+    genders = _told_genders(doc, found)
     humans: list[Human] = []
     for mention in sorted(found, key=lambda m: (-_fullness(m), m.start)):
-        name = names.nominative_person(mention.text, case=_case(mention), known=forms)
-        human = next((h for h in humans if _are_one(h.name, name)), None)
+        gender = genders.get(mention.id_)
+        name = names.nominative_person(_bare(mention.text), case=_case(mention), gender=gender, known=forms)
+        human = next((h for h in humans if _are_one(h, name, mention)), None)
         if human is None:
             human = Human(name)
             humans.append(human)
@@ -37,8 +40,48 @@ def group_people(doc: Doc) -> list[Human]:
     return sorted(humans, key=lambda h: min(m.start for m in h.mentions))
 
 
-def _are_one(full: names.PersonName, short: names.PersonName) -> bool:
-    return names.same_person(full, short) or _by_patronymic(full, short) or _by_form(full, short)
+def _bare(text: str) -> str:
+    """A name without a nickname in quotes: `Назар «Сивий» Притула` → `Назар Притула`."""
+    return re.sub(r"\s*[«“„\"][^»”“\"]*[»”“\"]\s*", " ", text).strip()
+
+
+def _told_genders(doc: Doc, found: list[Span]) -> dict[str, str]:
+    """Gender of a mention by the words around it: a feminine title, a verb in the past that it is the subject of."""
+    told: dict[str, str] = {}
+    posts, titles = {m.id_: m for m in document.mentions(doc, "JOB")}, titles_of(doc)
+    for mention in found:
+        verb = mention.root.head if mention.root.dep_.startswith("nsubj") else None
+        gender = next(iter(verb.morph.get("Gender")), "") if verb is not None and verb.pos_ == "VERB" else ""
+        if gender in {"Fem", "Masc"} and len(mention) > 1:
+            told[mention.id_] = gender[0].lower()
+    for relation in document.relations(doc, "role"):
+        if relation.tail in posts and is_feminine(doc[titles[relation.tail].head]):
+            told[relation.head] = "f"
+    return told
+
+
+def _are_one(human: Human, short: names.PersonName, mention: Span) -> bool:
+    full = human.name
+    if names.same_person(full, short) or _by_patronymic(full, short) or _by_form(full, short):
+        return True
+    return any(_same_in_text(known, mention) for known in human.mentions)
+
+
+def _same_in_text(full: Span, short: Span) -> bool:
+    """`Р. Жукаускаса` and `Жукаускас` beside `Рімвідас Жукаускас`: by the forms in the text, whatever their nominative.
+
+    Family names in another case and an initial that fits; two full given names must be the same word.
+    """
+    words, short_words = _name_words(full), _name_words(short)
+    if len(words) < 2 or not short_words or not same_stem(words[-1], short_words[-1]):
+        return False
+    initials = short_words[:-1]
+    return all(len(word.rstrip(".")) == 1 for word in initials) and (not initials or initials[0][0] == words[0][0])
+
+
+def _name_words(mention: Span) -> list[str]:
+    """`О. В. Пилипчук` → О., В., Пилипчук; hyphenated parts together."""
+    return re.findall(r"[\w'’-]+\.?", _bare(mention.text))
 
 
 def _by_form(full: names.PersonName, short: names.PersonName) -> bool:

@@ -9,10 +9,9 @@ from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import resolve_organization
 from pipeline.names import lemma_key, nominative_person
-from pipeline.names.morphology import readings
 from pipeline.ner.bodies import head_of
 from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
-from pipeline.ner.posts import Title, title_of, titles_of
+from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
 
 _MAX_GAP = 40
 _LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
@@ -157,7 +156,7 @@ def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
     head = reading.head(post)
     if head.i > post.start and any("." in token.text or token.lower_.startswith("викон") for token in post[:-1]):
         return True
-    if _is_feminine(head) and _gender(person.text) == "m":
+    if is_feminine(head) and _gender(person.text) == "m":
         return False
     titles = possible_cases(head.text)
     for token in person:
@@ -165,16 +164,6 @@ def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
         if titles and cases and not _overlap(titles, cases):
             return False
     return True
-
-
-@cache
-def _feminine() -> frozenset[str]:
-    return frozenset(row.feminine for row in lexicons.roles() if row.feminine)
-
-
-def _is_feminine(title: Token) -> bool:
-    lemmas = {title.lemma_.lower(), *(reading.lemma for reading in readings(title.text))}
-    return bool(lemmas & _feminine())
 
 
 @lru_cache(maxsize=5_000)
