@@ -9,6 +9,7 @@ from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
 from pipeline.ner.people import same_stem
+from pipeline.ner.phrases import case_of, possible_cases
 from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
@@ -52,12 +53,19 @@ def _told_genders(doc: Doc, found: list[Span]) -> dict[str, str]:
     for mention in found:
         verb = mention.root.head if mention.root.dep_.startswith("nsubj") else None
         gender = next(iter(verb.morph.get("Gender")), "") if verb is not None and verb.pos_ == "VERB" else ""
-        if gender in {"Fem", "Masc"} and len(mention) > 1:
+        if gender in {"Fem", "Masc"} and len(mention) > 1 and _may_be_nominative(mention):
             told[mention.id_] = gender[0].lower()
     for relation in document.relations(doc, "role"):
         if relation.tail in posts and is_feminine(doc[titles[relation.tail].head]):
             told[relation.head] = "f"
     return told
+
+
+def _may_be_nominative(mention: Span) -> bool:
+    """False when the tagger or the dictionary has another case for a word of the name."""
+    if any(case not in {"", "Nom"} for case in map(case_of, mention)):
+        return False
+    return all("Nom" in cases for cases in (possible_cases(token.text) for token in mention) if cases)
 
 
 def _are_one(human: Human, short: names.PersonName, mention: Span) -> bool:
