@@ -20,7 +20,7 @@ from pipeline.relations.words import is_noun_word
 
 _EMPTY = {
     "питання", "тема", "низка", "ряд", "аспект", "проблема", "матеріал", "проєкт", "рішення", "справа", "звернення",
-    "пункт", "момент", "деталь", "думка", "досвід", "перспектива", "напрям", "цей",
+    "пункт", "момент", "деталь", "думка", "досвід", "перспектива", "напрям", "цей", "засада", "діяльність",
 }  # fmt: skip
 _VAGUE = {
     "актуальний", "нагальний", "такий", "наступний", "важливий", "різний", "інший", "ключовий", "основний", "чимало",
@@ -155,8 +155,10 @@ def _is_somebody(head: Token) -> bool:
 
 
 def is_empty(span: Span) -> bool:
-    """`актуальні питання`, `низку важливих тем`, `46 матеріалів`: nothing is said."""
-    words = {lemma_of(token) for token in span if token.is_alpha}
+    """`актуальні питання`, `46 матеріалів`, `засади діяльності [установи]`: nothing is said."""
+    own = lemma_of(span[0]) in {"засада", "діяльність"}
+    named = {i for m in document.mentions(span.doc, "ORG", "JOB") for i in range(m.start, m.end) if own}
+    words = {lemma_of(token) for token in span if token.is_alpha and token.i not in named}
     return not words - _EMPTY - _VAGUE - {"та", "і"}
 
 
