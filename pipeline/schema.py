@@ -25,6 +25,7 @@ OrganizationType = Literal[
 Granularity = Literal["time", "day", "week", "month", "quarter", "year", "range"]
 DateKind = Literal["publication", "event", "deadline", "reference"]
 ActionStatus = Literal["agreed", "signed", "planned", "proposed", "instructed"]
+Stage = Literal["ingest", "ner", "relations", "export"]
 MentionLabel = Literal[
     "PERS", "ORG", "LOC", "JOB", "DATE", "TIME", "PERIOD", "DOC", "MON", "PCT", "QUANT", "ART", "MISC",
 ]  # fmt: skip
@@ -190,9 +191,10 @@ class Issue(Frozen):
     """Something that went wrong with one source; a row of ``issues.csv``."""
 
     source: str
-    stage: Literal["ingest", "ner", "relations", "export"]
+    stage: Stage
     code: str = Field(description="Short stable word, such as `empty` or `binary`")
     message: str
+    trace: str | None = Field(default=None, description="Same 12 hex digits for the same fault of the program")
 
 
 def json_schema() -> dict[str, Any]:

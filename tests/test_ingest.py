@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ReleaseError, UsageError
 from pipeline.ingest import detect_language, doc_id, iter_releases, merge_duplicates, normalize, read_release
+from pipeline.ingest.building import find_address_date
 from pipeline.ingest.decoding import decode
-from pipeline.ingest.files import find_address_date
 from pipeline.schema import Issue, PressRelease
 
 ROOT = Path(__file__).parent.parent
@@ -370,7 +370,7 @@ def archive(tmp_path: Path) -> Path:
 def test_a_folder_gives_releases_and_issues_in_order(archive: Path) -> None:
     found = list(iter_releases(archive))
     assert [item.source for item in found] == ["a.txt", "empty.txt", "pdf.txt", "б/в.html", "б/копія.md", "скан.docx"]
-    assert [item.code for item in found if isinstance(item, Issue)] == ["empty", "binary", "format"]
+    assert [item.code for item in found if isinstance(item, Issue)] == ["empty", "binary", "damaged"]
     assert found == list(iter_releases(archive))
 
 

@@ -195,6 +195,7 @@ ISSUES = TableShape(
         Column("stage", "text", "`ingest`, `ner`, `relations` or `export`"),
         Column("code", "text", "Short stable word, such as `empty` or `binary`"),
         Column("message", "text", "What happened, for a reader"),
+        Column("trace", "text", "The same 12 hex digits for the same fault of the program", nullable=True),
     ),
     key=(),
 )

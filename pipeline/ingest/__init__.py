@@ -1,16 +1,25 @@
-"""Ingest: files to press releases with normalised text, headline, publication moment, language and a stable id."""
+"""Ingest: files and archives to press releases with normalised text, headline, publication moment and a stable id."""
 
+from pipeline.ingest.archive import iter_units
+from pipeline.ingest.building import doc_id
 from pipeline.ingest.cleaning import normalize
-from pipeline.ingest.files import HTML_SUFFIXES, TEXT_SUFFIXES, doc_id, iter_releases, merge_duplicates, read_release
+from pipeline.ingest.draft import Unit
+from pipeline.ingest.files import build_issue, iter_releases, merge_duplicates, read_release, read_unit, trace_of
+from pipeline.ingest.formats import HTML_SUFFIXES, TEXT_SUFFIXES
 from pipeline.ingest.language import detect_language
 
 __all__ = [
     "HTML_SUFFIXES",
     "TEXT_SUFFIXES",
+    "Unit",
+    "build_issue",
     "detect_language",
     "doc_id",
     "iter_releases",
+    "iter_units",
     "merge_duplicates",
     "normalize",
     "read_release",
+    "read_unit",
+    "trace_of",
 ]

@@ -46,6 +46,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return text
 
 
+def encoding_of(sample: bytes) -> str:
+    """The code page of a table, told from its first bytes; the last letter of them may be cut."""
+    marked = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None)
+    if encoding := marked or _unmarked_utf16(sample):
+        return encoding
+    if _damaged_utf8(sample) is not None or sample.isascii():
+        return "utf-8"
+    return max(_SINGLE_BYTE, key=lambda name: _score(sample, name))
+
+
 def _decode_unicode(data: bytes) -> str | None:
     """UTF-8 or UTF-16/32; None when it is neither."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)

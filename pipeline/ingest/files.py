@@ -1,160 +1,113 @@
-"""Files and folders to releases: readers by format, stable ids, duplicates, and an issue for what cannot be read."""
+"""Files and folders to releases: one file by its bytes, a whole archive as a stream of releases and issues."""
 
-import datetime
-import hashlib
 import re
+import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 
-from pipeline.errors import ReleaseError, UsageError
-from pipeline.ingest.cleaning import normalize
-from pipeline.ingest.decoding import decode
-from pipeline.ingest.header import find_headline, find_issuer
-from pipeline.ingest.html import Page, declared_charset, read_page
-from pipeline.ingest.language import detect_language
-from pipeline.ingest.stamps import find_published, read_lines
-from pipeline.schema import Issue, PressRelease, Span
+from pipeline.errors import ReleaseError
+from pipeline.ingest.archive import iter_units
+from pipeline.ingest.building import build_release
+from pipeline.ingest.draft import Draft, Unit, with_title
+from pipeline.ingest.formats import SPLIT, form_of, plain_text, read_draft
+from pipeline.schema import Issue, PressRelease, Stage
 
-TEXT_SUFFIXES = (".txt", ".md", ".text")
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_HTML_START = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Published:
-    """Publication moment with its provenance; all None when nothing tells it."""
-
-    value: str | None = None
-    span: Span | None = None
-    origin: Literal["metadata", "text", "url"] | None = None
+_MANY = ("feed", *SPLIT)
 
 
 def read_release(content: Path | str | bytes, source: str | None = None) -> PressRelease:
     """One release from a file, or from its bytes.
 
     ``content`` is a path (``Path`` or ``str``) or the bytes themselves; ``source`` is what the record gives as its
-    origin (the path when None) and tells HTML from text by its suffix. Raises ``ReleaseError``: ``empty``,
-    ``binary`` or ``unreadable``.
+    origin (the path when None) and tells the format by its suffix, plain text when it has none that is known. Raises
+    ``ReleaseError``: ``empty``, ``binary``, ``unreadable``, ``damaged``, ``encrypted``, ``scan``, or ``format`` for a
+    file of many releases.
     """
     if isinstance(content, bytes):
-        return _build_release(content, source or "")
+        return _read_bytes_of_release(content, source or "")
     path = Path(content)
-    return _build_release(_read_bytes(path), source if source is not None else path.as_posix())
-
-
-def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise ReleaseError("unreadable", f"cannot be read: {error.strerror or error}") from error
+    return _read_bytes_of_release(data, source if source is not None else path.as_posix())
 
 
-def _build_release(data: bytes, source: str) -> PressRelease:
-    page: Page | None = None
-    if Path(source).suffix.lower() in HTML_SUFFIXES or _HTML_START.match(data[:1000]):
-        page = read_page(decode(data, declared_charset(data)))
-    text = normalize(page.text if page else decode(data))
-    if not text:
-        raise ReleaseError("empty", "the file has no text")
-    lines = read_lines(text)
-    title, title_start = find_headline(lines) or (None, None)
-    if page and page.title:
-        title, title_start = _page_title(page.title, text) or (title, title_start)
-    published = _find_published(text, page, source)
-    return PressRelease(
-        doc_id=doc_id(text),
-        source=source,
-        title=title,
-        title_start_char=title_start,
-        published_at=published.value,
-        published_span=published.span,
-        published_from=published.origin,
-        publisher=(page.publisher if page else None) or find_issuer(lines),
-        language=detect_language(text),
-        text=text,
-    )
+def _read_bytes_of_release(data: bytes, source: str) -> PressRelease:
+    form = form_of(PurePosixPath(source).name) or "text"
+    if form in _MANY:
+        raise ReleaseError("format", "a file of many releases", "read it with `vytiah run` or `iter_releases`")
+    return build_release(read_draft(data, form), source)
 
 
-def doc_id(text: str) -> str:
-    """First 16 hex digits of SHA-256 of the normalised text: the same text has the same id on any machine."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _page_title(title: str, text: str) -> tuple[str, int] | None:
-    """The headline that was put on top of the story, as normalisation left it."""
-    cleaned = normalize(title)
-    start = text.find(cleaned) if cleaned else -1
-    return (cleaned, start) if start >= 0 else None
-
-
-def _find_published(text: str, page: Page | None, source: str) -> _Published:
-    """Metadata of the page first, then the stamp in the text (for its clock time too), then the address."""
-    stamp = find_published(read_lines(text))
-    if page and page.published_at:
-        if stamp and stamp.value.startswith(page.published_at[:10]):
-            value = max(stamp.value, page.published_at, key=len)
-            return _Published(value, stamp.span, "metadata")
-        return _Published(page.published_at, None, "metadata")
-    if stamp:
-        return _Published(stamp.value, stamp.span, "text")
-    for address in (page.url if page else None, source):
-        if date := find_address_date(address or ""):
-            return _Published(date, None, "url")
-    return _Published()
-
-
-def find_address_date(address: str) -> str | None:
-    """ISO date in a URL or a path: ``/2024/03/12/``, ``2024-03-12-title.html``; None when there is none."""
-    for match in _URL_DATE.finditer(address):
-        try:
-            return datetime.date(int(match[1]), int(match[3]), int(match[4])).isoformat()
-        except ValueError:
-            continue
-    return None
-
-
-def find_files(root: Path) -> list[Path]:
-    """Files under a folder (or the one file), sorted by path; hidden ones and links that lead outside left out."""
-    if root.is_file():
-        return [root]
-    if not root.is_dir():
-        raise UsageError(f"{root}: no such file or folder", "name a folder with .txt or .html releases")
-    home = root.resolve()
-    return sorted(
-        (path for path in root.rglob("*") if _belongs(path, root, home)),
-        key=lambda path: path.relative_to(root).as_posix(),
-    )
-
-
-def _belongs(path: Path, root: Path, home: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and not path.is_dir() and path.resolve().is_relative_to(home)
-
-
-def iter_releases(root: Path | str) -> Iterator[PressRelease | Issue]:
+def iter_releases(root: Path | str, columns: dict[str, str] | None = None) -> Iterator[PressRelease | Issue]:
     """Releases of a folder in the order of their paths, and an ``Issue`` in place of each that cannot be read.
 
-    ``source`` is the path under ``root`` with forward slashes; a folder without one file of a known format is an
-    issue itself. Raises ``UsageError`` when there is no such folder.
+    ``source`` is the path under ``root`` with forward slashes, ``archive.zip!dir/a.html`` for a member and
+    ``dump.jsonl#17`` for a row or message. ``columns`` maps fields of a release to columns of tables (``text``,
+    ``title``, ``published_at``, ``url``, ``publisher``); None finds them by their usual names. A folder without one
+    file of a known format is an issue itself. Raises ``UsageError`` when there is no such folder.
     """
-    root = Path(root)
-    files = find_files(root)
-    if not any(path.suffix.lower() in TEXT_SUFFIXES + HTML_SUFFIXES for path in files):
-        yield Issue(source=root.as_posix(), stage="ingest", code="nothing", message="no .txt, .md or .html file in it")
-    for path in files:
-        yield _release_or_issue(path, path.name if path == root else path.relative_to(root).as_posix())
+    for unit in iter_units(Path(root), columns or {}):
+        if isinstance(unit, Issue):
+            yield unit
+        else:
+            yield from read_unit(unit)
 
 
-def _release_or_issue(path: Path, source: str) -> PressRelease | Issue:
-    if path.suffix.lower() not in TEXT_SUFFIXES + HTML_SUFFIXES:
-        return Issue(source=source, stage="ingest", code="format", message="not a .txt, .md or .html file: left out")
+def read_unit(unit: Unit) -> list[PressRelease | Issue]:
+    """What one document gives: a release, the items of a feed, or an issue; never raises for a bad document."""
+    if unit.form == "feed":
+        return _read_feed(unit)
+    return [_read_one(unit.source, unit)]
+
+
+def _read_feed(unit: Unit) -> list[PressRelease | Issue]:
+    from pipeline.ingest.feeds import read_feed
+
     try:
-        return read_release(path, source)
-    except ReleaseError as error:
+        drafts = read_feed(unit.data)
+    except Exception as error:  # the border of one document: whatever is wrong with it, the others go on
+        return [build_issue(unit.source, error)]
+    rows = (Unit(f"{unit.source}#{number}", "row", draft=draft) for number, draft in enumerate(drafts, 1))
+    return [_read_one(row.source, row) for row in rows]
+
+
+def _read_one(source: str, unit: Unit) -> PressRelease | Issue:
+    try:
+        if unit.draft is not None:
+            return build_release(_cell_draft(unit.draft), source)
+        return build_release(_with_address(read_draft(unit.data, unit.form), unit.address), source)
+    except Exception as error:  # the border of one document: whatever is wrong with it, the others go on
+        return build_issue(source, error)
+
+
+def _cell_draft(draft: Draft) -> Draft:
+    """A draft from a row or a feed: its text may be HTML, and its title is put on top."""
+    title = " ".join(plain_text(draft.title).split()) if draft.title else None
+    return Draft(with_title(title, plain_text(draft.text)), title, draft.published_at, draft.publisher, draft.url)
+
+
+def _with_address(draft: Draft, address: str | None) -> Draft:
+    if address is None or draft.url:
+        return draft
+    return Draft(draft.text, draft.title, draft.published_at, draft.publisher, address)
+
+
+def build_issue(source: str, error: Exception, stage: Stage = "ingest") -> Issue:
+    """The issue of an error: its own code for a ReleaseError, ``internal`` for a fault of ours, with its trace."""
+    if isinstance(error, ReleaseError):
         return Issue(source=source, stage="ingest", code=error.code, message=error.message)
+    message = re.sub(r"[\ud800-\udfff]", "?", f"{type(error).__name__}: {error}")[:500]
+    return Issue(source=source, stage=stage, code="internal", message=message, trace=trace_of(error))
+
+
+def trace_of(error: BaseException) -> str:
+    """Twelve hex digits that are the same for the same fault: of the kind of error and the lines it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    return sha256(" ".join([type(error).__name__, *lines]).encode()).hexdigest()[:12]
 
 
 def merge_duplicates(releases: Iterable[PressRelease]) -> list[PressRelease]:

@@ -4,21 +4,19 @@ Of dates only those are taken that the page states as its publication; a date gu
 the event.
 """
 
-import datetime
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import trafilatura
 from lxml.html import HtmlElement
 
 from pipeline.errors import ReleaseError
+from pipeline.ingest.draft import Draft, with_title
+from pipeline.ingest.moments import read_moment
 
-_KYIV = ZoneInfo("Europe/Kyiv")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _PUBLISHED = (
@@ -36,27 +34,13 @@ _ITEM = re.compile(r"(?:[-–—•*]|\d{1,2}[.)]) ")
 _SITE_TAIL = re.compile(r"\s+(?:[|»·•]|::|—|–|-)\s+[^|»·•]{2,80}$")
 
 
-@dataclass(frozen=True)
-class Page:
-    """What a web page says: the story with one paragraph or list item a line, and the metadata of its head.
-
-    ``published_at`` is an ISO date or date-time with the Kyiv offset, ``url`` the canonical address.
-    """
-
-    text: str
-    title: str | None
-    published_at: str | None
-    publisher: str | None
-    url: str | None
-
-
 def declared_charset(data: bytes) -> str | None:
     """The code page that the head of an HTML file declares, or None."""
     match = _CHARSET.search(data[:_HEAD_BYTES])
     return match[1].decode("ascii", errors="ignore") if match else None
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str) -> Draft:
     """The story of an HTML page. Raises ``ReleaseError`` ``empty`` when no story is found in it."""
     tree = trafilatura.load_html(html)
     if tree is None:
@@ -68,8 +52,8 @@ def read_page(html: str) -> Page:
     if not body:
         raise ReleaseError("empty", "no story was found in the web page")
     title = _headline(title, metadata.get("title"))
-    return Page(
-        text=_with_title(title, body),
+    return Draft(
+        text=with_title(title, body),
         title=title,
         published_at=find_page_date(tree),
         publisher=_site_name(metadata.get("sitename")),
@@ -98,25 +82,10 @@ def _headline(heading: str | None, metadata_title: str | None) -> str | None:
     return _SITE_TAIL.sub("", metadata_title) if metadata_title else None
 
 
-def _with_title(title: str | None, body: str) -> str:
-    """The story opens with its headline (and what stood above it is gone)."""
-    if not title:
-        return body
-    lines = body.split("\n")
-    for position, line in enumerate(lines[:5]):
-        if _key(line) == _key(title):
-            return "\n".join([title, "", *lines[:position], *lines[position + 1 :]])
-    return f"{title}\n\n{body}"
-
-
-def _key(line: str) -> str:
-    return re.sub(r"\W+", " ", line).strip().lower()
-
-
 def find_page_date(tree: HtmlElement) -> str | None:
     """Publication moment that the page states in its metadata: ISO date, or date-time with the Kyiv offset."""
     for value in _stated_dates(tree):
-        if moment := _iso_moment(value.strip()):
+        if moment := read_moment(value):
             return moment
     return None
 
@@ -142,27 +111,6 @@ def _json_dates(script: str) -> Iterator[str]:
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-
-
-def _iso_moment(value: str) -> str | None:
-    """ISO 8601 text as the record writes it; a moment of another zone is brought to Kyiv time."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return value if _is_date(value) else None
-    try:
-        moment = datetime.datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    moment = moment.replace(tzinfo=_KYIV) if moment.tzinfo is None else moment.astimezone(_KYIV)
-    if not moment.hour and not moment.minute:
-        return moment.date().isoformat()
-    return moment.replace(microsecond=0).isoformat()
-
-
-def _is_date(value: str) -> bool:
-    try:
-        return bool(datetime.date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def _first(tree: HtmlElement, *paths: str) -> str | None:
