@@ -70,7 +70,7 @@ def is_listed(word: str, *, nominative: bool = False) -> bool:
 
 
 def origin(word: str, gender: str) -> str | None:
-    """Where a listed given name of that gender is from: ``ukrainian``, ``turkic``, ``caucasian``, ``western``; or None."""
+    """Where a listed given name of that gender is from: ``ukrainian``, ``turkic``, ``caucasian``, ``western``."""
     listed = _origins()
     found = (listed.get((c.lemma, c.gender)) for c in candidates(word, "given") if c.gender == gender)
     return next((place for place in found if place), None)

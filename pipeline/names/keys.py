@@ -33,7 +33,7 @@ def lemma_key(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def _word_key(word: str) -> str:
     known = [r for r in readings(word) if r.known]
-    if not known or len(word) < 4:
+    if not known or len(word) < 3:
         return _ENDINGS.sub("", word) if len(word) > 4 else word
     return min(known, key=_key_order).lemma
 
@@ -46,13 +46,13 @@ def _key_order(reading: Reading) -> tuple[bool, bool, int, str]:
 def same_person(a: PersonName, b: PersonName) -> bool:
     """Whether two nominative names may be one human: nothing in them disagrees, and the family names are the same.
 
-    ``О. Баньков``, ``Баньков`` and ``Олександр Баньков`` agree; ``Олена Баньков`` does not. Two names without a
-    family name agree when the given names do.
+    ``О. Баньков``, ``Баньков`` and ``Олександр Баньков`` agree; ``Олена Баньков`` does not. Where one has no family
+    name the given names must be the same.
     """
     if a.gender and b.gender and a.gender != b.gender:
         return False
     if a.family is None or b.family is None:
-        return a.given is not None and _same(a.given, b.given) and (a.family is b.family or a.given != b.given)
+        return _same(a.given, b.given) and _agree(a.patronymic, b.patronymic)
     return _same(a.family, b.family) and _agree(a.given, b.given) and _agree(a.patronymic, b.patronymic)
 
 

@@ -125,7 +125,7 @@ def _verb_reading(parse: "Parse") -> VerbReading:
 
 @lru_cache(maxsize=50_000)
 def is_other_word(word: str) -> bool:
-    """True when the dictionary has a form, and only as a verb, an adverb or another word that no name is: ``відбули``."""
+    """True when the dictionary has a form only as a verb, an adverb or another word no name is: ``відбули``."""
     known = [p for p in _analyzer().parse(plain(word)) if p.is_known]
     return bool(known) and all(p.tag.POS not in _NOMINAL for p in known)
 

@@ -1,7 +1,6 @@
 """People: the nominative of a name as it stands in a text, its parts, and the gender."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -211,12 +210,19 @@ def _hint(asked: str | None, case: str, words: list[_Word]) -> float:
     return HINT if case == asked else HINT / 2 if {asked, case} in ({"Gen", "Acc"}, {"Dat", "Loc"}) else 0.0
 
 
-def _known_lemmas(known: Iterable[str]) -> frozenset[str]:
-    words = [word for text in known for word in _words(text)]
-    return frozenset(c.lemma for word in words for c in candidates(word, "family"))
+@lru_cache(maxsize=5_000)
+def _known_lemmas(known: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Family names, with their gender, of the other forms; a form without a given name says nothing sure."""
+    people = [nominative_person(text) for text in known]
+    return frozenset(
+        (plain(person.family), gender)
+        for person in people
+        if person.family and person.given
+        for gender in ([person.gender] if person.gender else "mf")
+    )
 
 
-def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozenset[str]) -> _Reading:
+def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozenset[tuple[str, str]]) -> _Reading:
     chosen, weight, hows = [], hint, {"unchanged"}
     origins = _origins(tuple(words), gender)
     for word in words:
@@ -232,13 +238,13 @@ def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozen
     return _Reading(tuple(chosen), gender, weight, how)
 
 
-def _context(candidate: Candidate, word: _Word, origins: frozenset[str], known: frozenset[str]) -> float:
+def _context(candidate: Candidate, word: _Word, origins: frozenset[str], known: frozenset[tuple[str, str]]) -> float:
     """What the rest of the name and of the document adds to the belief in a candidate.
 
     A family name known from another form gains. An indeclinable one in a vowel loses beside a Ukrainian given name and
     gains beside a foreign one: ``Сидору Чупринді`` is Чупринда, ``Стівену Барклі`` Барклі.
     """
-    gain = SAME_AS_KNOWN if candidate.lemma in known else 0.0
+    gain = SAME_AS_KNOWN if (candidate.lemma, candidate.gender) in known else 0.0
     fixed = candidate.how == "rule" and candidate.lemma == plain(word.text) and candidate.lemma[-1] in "еєіїуюи"
     if word.part != "family" or not fixed or not origins:
         return gain

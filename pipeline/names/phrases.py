@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.lexicons import plural_heads, settlement_words
+from pipeline.lexicons import organizations, places, plural_heads, settlement_words
 from pipeline.names.agreement import Group, Token, groups, replaced, singular, tokens
 from pipeline.names.morphology import parts_of_speech, plain, readings
 
@@ -82,7 +82,7 @@ def nominative_organization(text: str) -> str:
         return quoted[1] + _quoted_name(quoted[2]) + quoted[3]
     if _ABBREVIATION_ENDING.match(text):
         return _ABBREVIATION_ENDING.sub(r"\1", text)
-    return _nominative(text)
+    return _listed_form(text, _bodies()) or _nominative(text)
 
 
 def _quoted_name(name: str) -> str:
@@ -114,12 +114,33 @@ def nominative_place(text: str) -> str:
     Words for larger units stay: ``Полтавській області`` → ``Полтавська область``.
     """
     text = _without_settlement_word(re.sub(r"\s+", " ", text).strip())
+    if listed := _listed_form(text, _places()):
+        return listed
     words = tokens(text)
     found = groups(words, 0)
     if not found:
         return text
     best = min(found, key=lambda g: (_is_name(words, g), 0))
     return replaced(text, words, best, best.words)
+
+
+def _listed_form(text: str, listed: frozenset[str]) -> str | None:
+    """The text itself, or the one of its possible nominatives, that is a name of the lexicon; None when none is."""
+    if plain(text) in listed:
+        return text
+    words = tokens(text)
+    forms = (replaced(text, words, group, group.words) for group in groups(words, 0))
+    return next((form for form in forms if plain(form) in listed), None)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(plain(name) for row in places() for name in (row.name, *row.aliases))
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> frozenset[str]:
+    return frozenset(plain(name) for row in organizations() for name in (row.name, *row.abbreviations))
 
 
 def _is_name(words: list[Token], group: Group) -> int:
