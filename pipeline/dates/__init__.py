@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.dates.days import Context
 from pipeline.dates.header import HeaderDate, parse_header_date
-from pipeline.dates.rules import Context, DateRule, date_rules
+from pipeline.dates.rules import DateRule, date_rules
 from pipeline.schema import Granularity
 
 __all__ = ["DateExpression", "HeaderDate", "find_dates", "parse_header_date"]

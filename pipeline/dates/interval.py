@@ -50,13 +50,13 @@ def of_week(day: date, shift: int) -> Interval:
 def nearest_year(month: int, day: int, published: date, *, future: bool = False) -> int:
     """The year in which a day and month lie nearest to the publication; not before it when ``future``."""
     years = (published.year - 1, published.year, published.year + 1)
-    distances = {year: (_safe(year, month, day) - published).days for year in years}
+    distances = {year: (day_within(year, month, day) - published).days for year in years}
     if future:
         return min(year for year in years if distances[year] >= 0)
     return min(years, key=lambda year: abs(distances[year]))
 
 
-def _safe(year: int, month: int, day: int) -> date:
+def day_within(year: int, month: int, day: int) -> date:
     """The day, or the last one of its month in a year that has no such day (29 лютого)."""
     return date(year, month, min(day, monthrange(year, month)[1]))
 

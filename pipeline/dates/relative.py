@@ -1,0 +1,52 @@
+"""Words that point from the day of publication: how the match of a date rule becomes an interval."""
+
+import re
+from datetime import date
+
+from pipeline.dates import grammar as g
+from pipeline.dates import interval as iv
+from pipeline.dates.days import Context, Resolved
+from pipeline.dates.interval import UNKNOWN, Interval
+from pipeline.schema import Granularity
+
+
+def resolve_relative_day(match: re.Match[str], context: Context) -> Resolved | None:
+    """`сьогодні`, `учора`, `завтра`, `напередодні`."""
+    if context.published is None:
+        return UNKNOWN, "day"
+    ordinal = context.published.toordinal() + g.words("day")[match["word"].lower()]
+    if not 1 <= ordinal <= date.max.toordinal():
+        return UNKNOWN, "day"
+    only = date.fromordinal(ordinal)
+    return Interval(only, only), "day"
+
+
+def resolve_weekday(match: re.Match[str], context: Context) -> Resolved | None:
+    """`у вівторок`, `минулої п'ятниці`, `наступного вівторка`."""
+    if context.published is None:
+        return UNKNOWN, "day"
+    shift = g.words("shift").get((match["shift"] or "").lower()) if match["shift"] else None
+    number = g.words("weekday")[match["weekday"].lower()]
+    future = context.future or context.deadline
+    return iv.weekday_of(number, context.published, shift, future=future), "day"
+
+
+def resolve_relative_period(match: re.Match[str], context: Context) -> Resolved | None:
+    """`минулого тижня`, `цього місяця`, `наступного кварталу`."""
+    kind = match["period"].lower()
+    grain: Granularity = "week" if kind.startswith(("тиж", "вихідн")) else "month"
+    if context.published is None:
+        return UNKNOWN, grain
+    shift = g.words("shift")[match["shift"].lower()]
+    if kind.startswith("вихідн"):
+        week = iv.of_week(context.published, shift)
+        return Interval(date.fromordinal(week.last.toordinal() - 1), week.last), "range"  # type: ignore[union-attr]
+    if grain == "week":
+        return iv.of_week(context.published, shift), grain
+    months = context.published.year * 12 + context.published.month - 1 + shift
+    return iv.of_months(months // 12, months % 12 + 1, months % 12 + 1), grain
+
+
+def resolve_unknown(match: re.Match[str], context: Context) -> Resolved | None:
+    """`днями`, `найближчим часом`: a time that nothing resolves."""
+    return UNKNOWN, "day"
