@@ -20,10 +20,19 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(r"\b(?:про проведення|провести|запланован\w+|планують|планує)\s(?:[ув]\s)?$", re.IGNORECASE)
+# `відкриття – на 27 липня`, `перенесли на вівторок`; not `станом на`
+_SET_FOR = re.compile(r"(?<!станом)\sна\s$", re.IGNORECASE)
 # `станом на сьогодні`, `вже сьогодні`, `сьогодні Україна потребує`: nowadays, not the day (SPEC 6).
 _NOWADAYS_BEFORE = re.compile(r"(?:\bна|\bвже|\bще|\bдо|[«“])\s?$", re.IGNORECASE)
 _PAST_FORM = re.compile(r"\b\w{2,}(?:в|ла|ло|ли|вся|лася|лося|лися|ено|ано|ито|уто)\b")
 _NUMBER_BEFORE = re.compile(r"(?:\d[  ]?|[№#$€][  ]?)$")
+_CLOCK_BEFORE = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.][0-5]\d\s$")
+_CLAUSE_BORDER = re.compile(r"[.;!?\n]|,\s(?:а|але|проте|тож|однак|що|як\w*)\s")
+_VERB = re.compile(
+    r"\b\w{2,}(?:[иїаяеє]ть|уть|ють|[еєиїую]ться|сться|[аиоу]ме|ймо|емо|ємо|имо)\b",
+    re.IGNORECASE,
+)
+_NIGHT = re.compile(r"\bніч\s(?:з|із|на)\s$", re.IGNORECASE)
 _BEFORE_SCAN, _AFTER_SCAN, _NOWADAYS_SCAN = 40, 60, 90
 
 
@@ -76,11 +85,10 @@ def _chosen(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
 def _read(text: str, match: re.Match[str], rule: DateRule, published: date | None) -> DateExpression | None:
     before = text[max(0, match.start() - _BEFORE_SCAN) : match.start()]
     after = text[match.end() : match.end() + _AFTER_SCAN]
-    if (match.group()[0].isdigit() and _NUMBER_BEFORE.search(before)) or _is_nowadays(match, before, text):
+    if (match.group()[0].isdigit() and _is_counted(before)) or _is_nowadays(match, before, text):
         return None
     by_when = bool(_DEADLINE.search(before) or _UNTIL_CLOCK.search(before))
-    future = bool(_FUTURE.search(after.split(".")[0]) or _PLANNED.search(before))
-    context = Context(published, future=future, deadline=by_when)
+    context = _context(before, after, published, by_when=by_when)
     resolved = rule.resolve(match, context)
     if resolved is None:
         return None
@@ -97,6 +105,24 @@ def _read(text: str, match: re.Match[str], rule: DateRule, published: date | Non
         interval.inferred,
         rule.name,
     )
+
+
+def _context(before: str, after: str, published: date | None, *, by_when: bool) -> Context:
+    """What the clause around an expression says: words that look ahead, a verb and none of them in the past."""
+    clause_before, clause_after = _CLAUSE_BORDER.split(before)[-1], _CLAUSE_BORDER.split(after)[0]
+    around = f"{clause_before} {clause_after}"
+    return Context(
+        published,
+        future=bool(_FUTURE.search(clause_after) or _PLANNED.search(before) or _SET_FOR.search(before)),
+        deadline=by_when,
+        ahead=bool(_VERB.search(around)) and not _PAST_FORM.search(around),
+        night=bool(_NIGHT.search(before)),
+    )
+
+
+def _is_counted(before: str) -> bool:
+    """A number, a currency or a number sign stands right before; a clock time does not count (`10:00 15 серпня`)."""
+    return bool(_NUMBER_BEFORE.search(before)) and not _CLOCK_BEFORE.search(before)
 
 
 def _is_nowadays(match: re.Match[str], before: str, text: str) -> bool:

@@ -14,11 +14,17 @@ Resolved = tuple[Interval, Granularity]
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know besides its match: the publication day and whether the words around look ahead."""
+    """What a rule may know besides its match: the publication day and whether the words around look ahead.
+
+    ``future``: a word says so (`відбудеться`); ``ahead``: the clause has a verb and none of the past; ``night``: the
+    night from one day to the next is named before (`у ніч з`).
+    """
 
     published: date | None
     future: bool
     deadline: bool
+    ahead: bool = False
+    night: bool = False
 
 
 def year_of(text: str | None, context: Context) -> int | None:
@@ -72,7 +78,9 @@ def resolve_day_range(match: re.Match[str], context: Context) -> Resolved | None
 
 
 def resolve_range_across(match: re.Match[str], context: Context) -> Resolved | None:
-    """`31 березня – 1 квітня`, `25 листопада 2023 року до 14 січня 2024 року`."""
+    """`31 березня – 1 квітня`, `25 листопада 2023 року до 14 січня 2024 року`, `у ніч з 31 грудня на 1 січня`."""
+    if match["night"] and not context.night:
+        return None
     last = day_of(int(match["last"]), month_number(match["month2"]), match["year2"], context)
     first_year = match["year"] or match["year2"]
     first = day_of(int(match["day"]), month_number(match["month"]), first_year, context)
@@ -88,9 +96,21 @@ def _join(first: Interval | None, last: Interval | None) -> Resolved | None:
     return Interval(start, end, first.inferred or last.inferred), "range"
 
 
+def resolve_day_of_month(match: re.Match[str], context: Context) -> Resolved | None:
+    """`до 20-го числа`: of the month of publication, or of the next when it is to come and has passed."""
+    if context.published is None:
+        return UNKNOWN, "day"
+    day, months = int(match["day"]), context.published.year * 12 + context.published.month - 1
+    if (context.deadline or context.future) and day < context.published.day:
+        months += 1
+    found = iv.of_day(months // 12, months % 12 + 1, day, inferred=True)
+    return (found, "day") if found is not None else None
+
+
 def resolve_numeric(match: re.Match[str], context: Context) -> Resolved | None:
-    """`09.02.2024`, `15/02/2022`, `2024-03-12`."""
-    found = iv.of_day(int(match["year"]), int(match["month"]), int(match["day"]))
+    """`09.02.2024`, `15/02/2022`, `2024-03-12`, `09.02.24`."""
+    year = int(match["year"])
+    found = iv.of_day(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
     return (found, "day") if found is not None else None
 
 

@@ -15,6 +15,8 @@ class Interval:
 
 
 UNKNOWN = Interval(None, None)
+# With no word that looks ahead, a day ahead must be twice as near as that of the year before: releases report.
+AHEAD_FACTOR = 2
 
 
 def of_day(year: int, month: int, day: int, *, inferred: bool = False) -> Interval | None:
@@ -48,12 +50,15 @@ def of_week(day: date, shift: int) -> Interval:
 
 
 def nearest_year(month: int, day: int, published: date, *, future: bool = False) -> int:
-    """The year in which a day and month lie nearest to the publication; not before it when ``future``."""
+    """The year in which a day and month lie nearest to the publication; not before it when ``future``.
+
+    `24 лютого` in a release of 14 October is the past one, `15 лютого` in one of 3 December the next one.
+    """
     years = (published.year - 1, published.year, published.year + 1)
     distances = {year: (day_within(year, month, day) - published).days for year in years}
     if future:
         return min(year for year in years if distances[year] >= 0)
-    return min(years, key=lambda year: abs(distances[year]))
+    return min(years, key=lambda year: AHEAD_FACTOR * distances[year] if distances[year] > 0 else -distances[year])
 
 
 def day_within(year: int, month: int, day: int) -> date:

@@ -34,7 +34,7 @@ def _ordinal(text: str) -> int:
 
 
 def resolve_first_months(match: re.Match[str], context: Context) -> Resolved | None:
-    """`за сім місяців 2024 року`: from January on."""
+    """`за сім місяців 2024 року`, `за два перші місяці цього року`: from January on."""
     year = year_of(match["year"], context)
     number = int(match["count"]) if match["count"].isdigit() else g.words("count")[match["count"].lower()]
     if not 1 <= number <= 12:
@@ -48,12 +48,16 @@ def resolve_season(match: re.Match[str], context: Context) -> Resolved | None:
     year = year_of(match["year"], context)
     if year is None and match["year"] is None and context.published is not None:
         shift = g.words("shift").get((match["shift"] or "").lower(), None)
-        year = _season_year(first, shift, context.published)
+        year = _season_year(first, shift, context)
         return iv.of_season(year, first, inferred=True), "range"
     return (UNKNOWN if year is None else iv.of_season(year, first)), "range"
 
 
-def _season_year(first: int, shift: int | None, published: date) -> int:
+def _season_year(first: int, shift: int | None, context: Context) -> int:
+    published = context.published or date.min
+    if shift is None and (context.ahead or context.future or context.deadline):
+        end = iv.of_season(published.year, first).last or date.max
+        return published.year + int(end < published)
     nearest = iv.nearest_year(first, 15, published)
     if shift == -1:
         started = date(published.year, first, 1) <= published
@@ -79,8 +83,10 @@ def resolve_decade(match: re.Match[str], context: Context) -> Resolved | None:
 
 
 def resolve_years(match: re.Match[str], context: Context) -> Resolved | None:
-    """`2021–2023 роки`, `з 1987-го до 2011 року`."""
+    """`2021–2023 роки`, `2023–25 роки`, `з 1987-го до 2011 року`."""
     first, last = int(match["year"]), int(match["year2"])
+    if last < 100:
+        last += first // 100 * 100
     return (iv.of_years(first, last), "range") if first < last else None
 
 
@@ -105,6 +111,29 @@ def resolve_end(match: re.Match[str], context: Context) -> Resolved | None:
     return Interval(whole.last, whole.last, whole.inferred), "day"
 
 
+def resolve_end_of_part(match: re.Match[str], context: Context) -> Resolved | None:
+    """`кінця другого кварталу`, `кінця першого півріччя 2025 року`: the last day."""
+    found = resolve_part_of_year(match, context)
+    if found is None:
+        return None
+    whole, _ = found
+    return Interval(whole.last, whole.last, whole.inferred), "day"
+
+
+def resolve_around(match: re.Match[str], context: Context) -> Resolved | None:
+    """`на початку року`, `наприкінці місяця`, `в середині тижня`: the whole unit that runs."""
+    unit = match["bare"].lower()
+    grain: Granularity = "year" if unit[0] == "р" else "month" if unit[0] == "м" else "week"
+    return (UNKNOWN if context.published is None else _running(unit, context.published)), grain
+
+
+def _running(unit: str, now: date) -> Interval:
+    """The year, month or week of a day."""
+    if unit[0] == "р":
+        return iv.of_years(now.year, now.year)
+    return iv.of_months(now.year, now.month, now.month) if unit[0] == "м" else iv.of_week(now, 0)
+
+
 def _whole(match: re.Match[str], context: Context) -> Interval:
     if match["month"] is not None:
         return months_of(month_number(match["month"]), None, match["year"], context)[0]
@@ -113,8 +142,5 @@ def _whole(match: re.Match[str], context: Context) -> Interval:
         return iv.of_season(iv.nearest_year(first, 15, context.published), first, inferred=True)
     year = year_of(match["year"], context) if match["year"] else None
     if match["year"] is None and match["bare"] and context.published is not None:
-        now = context.published
-        if match["bare"].lower().startswith("рок"):
-            return iv.of_years(now.year, now.year)
-        return iv.of_months(now.year, now.month, now.month) if match["bare"][0] in "мМ" else iv.of_week(now, 0)
+        return _running(match["bare"].lower(), context.published)
     return UNKNOWN if year is None else iv.of_years(year, year)

@@ -52,7 +52,7 @@ def _days() -> Iterator[Entry]:
     ahead = rf"(?=\s(?:та|і|й)\s{g.DAY}\s{g.genitive_month()}\s(?P<year_ahead>{g.FULL_YEAR}))"
     year, year2 = rf"(?:\s{g.year('year')})?", rf"(?:\s{g.year('year2')})?"
     month2 = rf"(?P<month2>{g.genitive_month()})"
-    across = rf"{day}{_SUFFIX}\s{month}{year}{_TO}{last}{_SUFFIX}\s{month2}{year2}"
+    across = rf"{day}{_SUFFIX}\s{month}{year}(?:{_TO}|(?P<night>\sна\s)){last}{_SUFFIX}\s{month2}{year2}"
     yield "find_range_across_months", across, days.resolve_range_across
     within = rf"{lead}{day}{_SUFFIX}(?:,\s\d\d?)*{_BOTH}{last}{_SUFFIX}\s{month}{year}"
     yield "find_day_range", within, days.resolve_day_range
@@ -60,6 +60,7 @@ def _days() -> Iterator[Entry]:
     yield "find_day", one, days.resolve_day
     in_words = rf"(?P<ordinal>(?:двадцять\s|тридцять\s)?{ordinal})\s{month}{year}"
     yield "find_day_in_words", in_words, days.resolve_day_in_words
+    yield "find_day_of_month", rf"{day}{_SUFFIX}\sчисла", days.resolve_day_of_month
 
 
 def _numeric_days() -> Iterator[Entry]:
@@ -67,6 +68,7 @@ def _numeric_days() -> Iterator[Entry]:
     year = r"(?P<year>(?:19|20)\d\d)"
     dotted = rf"(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./]{year}(?:\s?(?:року|р\.))?"
     yield "find_numeric_day", dotted, days.resolve_numeric
+    yield "find_short_day", r"(?P<day>[0-3]\d)\.(?P<month>[01]\d)\.(?P<year>[0-4]\d)(?!\.\d)", days.resolve_numeric
     yield "find_iso_day", rf"{year}-(?P<month>\d\d)-(?P<day>\d\d)", days.resolve_numeric
 
 
@@ -75,6 +77,9 @@ def _ends() -> Iterator[Entry]:
     month = rf"(?P<month>{g.genitive_month()})(?:\s{g.year('year')})?"
     season = rf"(?P<season>{g.one_of(g.words('season'))})"
     yield "find_end", rf"кінця\s(?:{month}|{season}|(?P<bare>року|місяця|тижня))", periods.resolve_end
+    ordinal = g.one_of(g.words("ordinal"))
+    part = rf"(?P<number>{ordinal}|[1-4])(?:-го)?\s(?P<part>кварталу|півріччя)(?:\s{g.year('year')})?"
+    yield "find_end_of_part", rf"кінця\s{part}", periods.resolve_end_of_part
     of_year = rf"кінця\s{g.year('year')}{_NO_MONTH}(?P<season>(?!))?(?P<bare>(?!))?"
     yield "find_end_of_year", of_year, periods.resolve_end
 
@@ -85,7 +90,10 @@ def _months() -> Iterator[Entry]:
     several = rf"{month}(?:{_TO}|\sі\s|\sта\s)(?P<month2>{g.month()})(?:\s{g.year('year')})?"
     yield "find_months", several, days.resolve_months
     yield "find_month", rf"{month}\s{g.year('year')}", days.resolve_month
-    before = _after("у", "в", "з", "із", "до", "від", "на", "за", "початку", "середини", "ніж")
+    before = _after(
+        *("у", "в", "з", "із", "до", "від", "на", "за", "початку", "середини", "середині", "кінці", "наприкінці"),
+        *("упродовж", "впродовж", "протягом", "після", "ніж"),
+    )
     yield "find_month_after_preposition", f"{before}{month}{_NO_YEAR}", days.resolve_month
 
 
@@ -96,7 +104,7 @@ def _parts_of_years() -> Iterator[Entry]:
     number = rf"(?P<number>{ordinal}|[1-4])(?:-(?:й|го|му|ий|е|у))?"
     part = rf"{number}\s(?P<part>квартал\w{{0,2}}|півріччя|півріччі){year}"
     yield "find_part_of_year", part, periods.resolve_part_of_year
-    first = rf"(?P<count>{count}|\d{{1,2}})\sмісяців\s{g.year('year')}"
+    first = rf"(?P<count>{count}|\d{{1,2}})\s(?:перш(?:і|их)\s)?місяц(?:ів|і)\s{g.year('year')}"
     yield "find_first_months", first, periods.resolve_first_months
     decade = rf"(?P<number>{ordinal}|останн\w+)\sдекад\w\s(?P<month>{g.genitive_month()}){year}"
     yield "find_decade", decade, periods.resolve_decade
@@ -113,7 +121,7 @@ def _seasons() -> Iterator[Entry]:
 
 def _years() -> Iterator[Entry]:
     """`2021–2023 роки`, `у 60–70-х роках минулого століття`, `2022 року`, `торік`."""
-    several = rf"(?P<year>{g.FULL_YEAR})(?:-го)?{_TO}(?P<year2>{g.FULL_YEAR})(?:-й|-му|-х)?{g.YEAR_WORD}"
+    several = rf"(?P<year>{g.FULL_YEAR})(?:-го)?{_TO}(?P<year2>{g.FULL_YEAR}|\d\d)(?:-й|-му|-х)?{g.YEAR_WORD}"
     yield "find_years", several, periods.resolve_years
     decade = r"(?:1[5-9]|20)\d0|[1-9]0"
     decades = (
@@ -124,16 +132,31 @@ def _years() -> Iterator[Entry]:
     one = rf"(?P<year>{g.FULL_YEAR}(?:{g.YEAR_WORD}|-(?:го|му|й)(?:{g.YEAR_WORD})?))(?!\s\w+\sвіку)"
     yield "find_year", one, periods.resolve_year
     yield "find_relative_year", rf"(?P<year>{g.one_of(g.words('year'))})", periods.resolve_year
+    around = r"(?:на\sпочатку|(?:у|в)\sкінці|наприкінці|(?:у|в)\sсередині|(?:з|від)\sпочатку)"
+    yield "find_part_of_running", rf"{around}\s(?P<bare>року|місяця|тижня)", periods.resolve_around
 
 
 def _relative() -> Iterator[Entry]:
     """`сьогодні`, `минулої п'ятниці`, `у вівторок`, `наступного тижня`, `днями`."""
     weekday, shift = g.one_of(g.words("weekday")), rf"(?P<shift>{g.one_of(g.words('shift'))})"
-    word = rf"(?P<word>{g.one_of(g.words('day'))})(?:,\s(?:у|в)\s{weekday}|\sввечері|\sо\s\d{{1,2}}[:.]\d\d)?"
+    tail = rf"(?:,\s(?:у|в)\s(?P<weekday>{weekday})|\sввечері|\sо\s\d{{1,2}}[:.]\d\d)?"
+    word = rf"(?P<word>{g.one_of(g.words('day'))}){tail}"
     yield "find_relative_day_and_weekday", word, relative.resolve_relative_day
     yield "find_relative_weekday", rf"{shift}\s(?P<weekday>{weekday})", relative.resolve_weekday
     bare = rf"{_after('у', 'в', 'до')}(?P<weekday>{weekday}){_NO_SHIFT}"
     yield "find_weekday", bare, relative.resolve_weekday
     period = rf"{shift}\s(?P<period>тижня|тижні|тиждень|вихідними|вихідних|місяця|місяці)"
     yield "find_relative_period", period, relative.resolve_relative_period
+    schedule = rf"(?:щодня\s)?(?:з|із|від)\s{weekday}\s(?:по|до)\s{weekday}"
+    yield "find_schedule", schedule, relative.resolve_schedule
+    yield from _distances()
     yield "find_unknown", r"днями", relative.resolve_unknown
+
+
+def _distances() -> Iterator[Entry]:
+    """`два тижні тому`, `через місяць`; not `понад вісім років тому`, which names no day."""
+    units = r"(?P<unit>дні|днів|день|тижн(?:і|ів)|тиждень|місяц(?:і|ів|ь)|рік|роки|років)"
+    amount = rf"(?:(?P<count>{g.one_of(g.words('count'))}|\d{{1,2}})\s)?{units}"
+    vague = r"(?P<vague>(?:понад|майже|близько|більш\sніж|більше\sніж|кілька|декілька|багато)\s)?"
+    yield "find_ago", rf"{vague}{amount}\s(?P<ago>тому)(?!\s(?:що|як))", relative.resolve_ago
+    yield "find_in_time", rf"через\s{vague}{amount}(?P<ago>(?!))?(?!\s(?:після|від|по))", relative.resolve_ago
