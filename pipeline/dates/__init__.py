@@ -32,7 +32,7 @@ _VERB = re.compile(
     r"\b\w{2,}(?:[иїаяеє]ть|уть|ють|[еєиїую]ться|сться|[аиоу]ме|ймо|емо|ємо|имо)\b",
     re.IGNORECASE,
 )
-_NIGHT = re.compile(r"\bніч\s(?:з|із|на)\s$", re.IGNORECASE)
+_NIGHT = re.compile(r"\bніч\s(?:з|із)\s$", re.IGNORECASE)
 _BEFORE_SCAN, _AFTER_SCAN, _NOWADAYS_SCAN = 40, 60, 90
 
 

@@ -70,7 +70,9 @@ def resolve_day_in_words(match: re.Match[str], context: Context) -> Resolved | N
 
 
 def resolve_day_range(match: re.Match[str], context: Context) -> Resolved | None:
-    """`5–7 липня`, `з 28 по 31 січня`, `17 і 18 травня`."""
+    """`5–7 липня`, `з 28 по 31 січня`, `17 і 18 травня`, `у ніч із 9 на 10 березня`."""
+    if match["night"] and not context.night:
+        return None
     month = month_number(match["month"])
     first = day_of(int(match["day"]), month, match["year"], context)
     last = day_of(int(match["last"]), month, match["year"], context)
@@ -122,6 +124,13 @@ def resolve_month(match: re.Match[str], context: Context) -> Resolved | None:
 def resolve_months(match: re.Match[str], context: Context) -> Resolved | None:
     """`у березні–квітні`, `з жовтня по березень`."""
     return months_of(month_number(match["month"]), month_number(match["month2"]), match["year"], context)
+
+
+def resolve_months_across(match: re.Match[str], context: Context) -> Resolved | None:
+    """`з листопада 2023 року до березня 2024 року`."""
+    first, _ = months_of(month_number(match["month"]), None, match["year"], context)
+    last, _ = months_of(month_number(match["month2"]), None, match["year2"], context)
+    return _join(first, last)
 
 
 def months_of(first: int, last: int | None, year_text: str | None, context: Context) -> tuple[Interval, Granularity]:

@@ -51,10 +51,11 @@ def _days() -> Iterator[Entry]:
     # `29 березня та 1 вересня 2023 року`: the year behind the second day is that of both
     ahead = rf"(?=\s(?:та|і|й)\s{g.DAY}\s{g.genitive_month()}\s(?P<year_ahead>{g.FULL_YEAR}))"
     year, year2 = rf"(?:\s{g.year('year')})?", rf"(?:\s{g.year('year2')})?"
+    night = rf"(?:{_TO}|(?P<night>\sна\s))"
     month2 = rf"(?P<month2>{g.genitive_month()})"
-    across = rf"{day}{_SUFFIX}\s{month}{year}(?:{_TO}|(?P<night>\sна\s)){last}{_SUFFIX}\s{month2}{year2}"
+    across = rf"{day}{_SUFFIX}\s{month}{year}{night}{last}{_SUFFIX}\s{month2}{year2}"
     yield "find_range_across_months", across, days.resolve_range_across
-    within = rf"{lead}{day}{_SUFFIX}(?:,\s\d\d?)*{_BOTH}{last}{_SUFFIX}\s{month}{year}"
+    within = rf"{lead}{day}{_SUFFIX}(?:,\s\d\d?)*(?:{_BOTH}|(?P<night>\sна\s)){last}{_SUFFIX}\s{month}{year}"
     yield "find_day_range", within, days.resolve_day_range
     one = rf"{lead}{day}{_SUFFIX}\s{month}(?:,?\s{g.year('year')}|{ahead})?{clock}"
     yield "find_day", one, days.resolve_day
@@ -87,6 +88,8 @@ def _ends() -> Iterator[Entry]:
 def _months() -> Iterator[Entry]:
     """`у березні–квітні`, `у лютому 2022`, `в травні`."""
     month = rf"(?P<month>{g.month()})"
+    across = rf"{month}\s{g.year('year')}{_TO}(?P<month2>{g.month()})\s{g.year('year2')}"
+    yield "find_months_across_years", across, days.resolve_months_across
     several = rf"{month}(?:{_TO}|\sі\s|\sта\s)(?P<month2>{g.month()})(?:\s{g.year('year')})?"
     yield "find_months", several, days.resolve_months
     yield "find_month", rf"{month}\s{g.year('year')}", days.resolve_month
