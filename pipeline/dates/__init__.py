@@ -26,6 +26,7 @@ _SET_FOR = re.compile(r"(?<!станом)\sна\s$", re.IGNORECASE)
 _NOWADAYS_BEFORE = re.compile(r"(?:\bна|\bвже|\bще|\bдо|[«“])\s?$", re.IGNORECASE)
 _PAST_FORM = re.compile(r"\b\w{2,}(?:в|ла|ло|ли|вся|лася|лося|лися|ено|ано|ито|уто)\b")
 _NUMBER_BEFORE = re.compile(r"(?:\d[  ]?|[№#$€][  ]?)$")
+_STREET_BEFORE = re.compile(r"(?:\b(?:вулиц|площ|проспект|провулк)\w*|\b(?:вул|пл|просп|пров)\.)\s$", re.IGNORECASE)
 _CLOCK_BEFORE = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.][0-5]\d\s$")
 _CLAUSE_BORDER = re.compile(r"[.;!?\n]|,\s(?:а|але|проте|тож|однак|що|як\w*)\s")
 _VERB = re.compile(
@@ -121,7 +122,12 @@ def _context(before: str, after: str, published: date | None, *, by_when: bool) 
 
 
 def _is_counted(before: str) -> bool:
-    """A number, a currency or a number sign stands right before; a clock time does not count (`10:00 15 серпня`)."""
+    """A number, a currency, a number sign or a street stands right before: `№ 12`, `вулиці 8 Березня`.
+
+    A clock time does not count: `10:00 15 серпня`.
+    """
+    if _STREET_BEFORE.search(before):
+        return True
     return bool(_NUMBER_BEFORE.search(before)) and not _CLOCK_BEFORE.search(before)
 
 

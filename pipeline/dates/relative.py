@@ -34,9 +34,9 @@ def resolve_weekday(match: re.Match[str], context: Context) -> Resolved | None:
 
 
 def resolve_relative_period(match: re.Match[str], context: Context) -> Resolved | None:
-    """`минулого тижня`, `цього місяця`, `наступного кварталу`."""
+    """`минулого тижня`, `наступними вихідними`, `цього місяця`, `наступного кварталу`."""
     kind = match["period"].lower()
-    grain: Granularity = "week" if kind.startswith(("тиж", "вихідн")) else "month"
+    grain: Granularity = "month" if kind[0] == "м" else "quarter" if kind[0] == "к" else "week"
     if context.published is None:
         return UNKNOWN, grain
     shift = g.words("shift")[match["shift"].lower()]
@@ -45,8 +45,9 @@ def resolve_relative_period(match: re.Match[str], context: Context) -> Resolved 
         return Interval(date.fromordinal(week.last.toordinal() - 1), week.last), "range"  # type: ignore[union-attr]
     if grain == "week":
         return iv.of_week(context.published, shift), grain
-    months = context.published.year * 12 + context.published.month - 1 + shift
-    return iv.of_months(months // 12, months % 12 + 1, months % 12 + 1), grain
+    size = 3 if grain == "quarter" else 1
+    months = ((context.published.year * 12 + context.published.month - 1) // size + shift) * size
+    return iv.of_months(months // 12, months % 12 + 1, months % 12 + size), grain
 
 
 def resolve_schedule(match: re.Match[str], context: Context) -> Resolved | None:

@@ -132,7 +132,7 @@ def _years() -> Iterator[Entry]:
         r"-(?:х|ті|их)\s(?:роках|років|роки)(?:\sминулого\sстоліття)?"
     )
     yield "find_decades_of_years", decades, periods.resolve_decades_of_years
-    one = rf"(?P<year>{g.FULL_YEAR}(?:{g.YEAR_WORD}|-(?:го|му|й)(?:{g.YEAR_WORD})?))(?!\s\w+\sвіку)"
+    one = rf"(?P<year>{g.FULL_YEAR}(?:{g.YEAR_WORD}|-(?:го|му|й)(?:{g.YEAR_WORD})?))(?!\s\w+\sвіку|\s?н(?:\.|ар))"
     yield "find_year", one, periods.resolve_year
     yield "find_relative_year", rf"(?P<year>{g.one_of(g.words('year'))})", periods.resolve_year
     around = r"(?:на\sпочатку|(?:у|в)\sкінці|наприкінці|(?:у|в)\sсередині|(?:з|від)\sпочатку)"
@@ -146,9 +146,9 @@ def _relative() -> Iterator[Entry]:
     word = rf"(?P<word>{g.one_of(g.words('day'))}){tail}"
     yield "find_relative_day_and_weekday", word, relative.resolve_relative_day
     yield "find_relative_weekday", rf"{shift}\s(?P<weekday>{weekday})", relative.resolve_weekday
-    bare = rf"{_after('у', 'в', 'до')}(?P<weekday>{weekday}){_NO_SHIFT}"
+    bare = rf"{_after('у', 'в', 'до', 'на')}(?P<weekday>{weekday}){_NO_SHIFT}"
     yield "find_weekday", bare, relative.resolve_weekday
-    period = rf"{shift}\s(?P<period>тижня|тижні|тиждень|вихідними|вихідних|місяця|місяці)"
+    period = rf"{shift}\s(?P<period>тижня|тижні|тиждень|вихідними|вихідних|місяця|місяці|кварталу|кварталі)"
     yield "find_relative_period", period, relative.resolve_relative_period
     schedule = rf"(?:щодня\s)?(?:з|із|від)\s{weekday}\s(?:по|до)\s{weekday}"
     yield "find_schedule", schedule, relative.resolve_schedule
