@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,14 +49,38 @@ def write_tables(records: Iterable[Record], out: Path | str, *, excel: bool = Fa
     order mark into the CSV files, so that Excel reads them as UTF-8.
     """
     out = Path(out)
+    counts = write_table_files(records, out, excel=excel)
+    write_package(out, TABLES, excel=excel)
+    return counts
+
+
+def write_table_files(records: Iterable[Record], out: Path, *, excel: bool = False, first: int = 1) -> dict[str, int]:
+    """The tables alone, without their description; ``first`` is the place of the first record in the run."""
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         writers = [stack.enter_context(_TableWriter(shape, out, excel=excel)) for shape in TABLES]
-        for position, record in enumerate(records, 1):
+        for position, record in enumerate(records, first):
             rows = build_rows(record, position)
             for writer in writers:
                 writer.add(rows[writer.shape.name])
-    counts = {writer.shape.name: writer.count for writer in writers}
+    return {writer.shape.name: writer.count for writer in writers}
+
+
+def merge_tables(folders: Sequence[Path], out: Path, *, excel: bool = False) -> dict[str, int]:
+    """One table of each kind out of those in ``folders``, the same bytes as if they had been written in one go.
+
+    The CSV files of the folders are removed, the Parquet files stay.
+    """
+    counts = {}
+    with ExitStack() as stack:
+        for shape in TABLES:
+            writer = stack.enter_context(_TableWriter(shape, out, excel=excel))
+            for folder in folders:
+                writer.append(folder)
+            counts[shape.name] = writer.count
+    for folder in folders:
+        for shape in TABLES:
+            (folder / f"{shape.name}.csv").unlink()
     write_package(out, TABLES, excel=excel)
     return counts
 
@@ -70,6 +95,7 @@ class _TableWriter:
         self._temporary = [target.with_name(f".{target.name}.{os.getpid()}") for target in self._targets]
         self._schema = arrow_schema(shape)
         self._waiting: list[Row] = []
+        self._left: pa.Table | None = None
         self._encoding = "utf-8-sig" if excel else "utf-8"
 
     def __enter__(self) -> Self:
@@ -80,17 +106,35 @@ class _TableWriter:
         return self
 
     def add(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            self._csv.writerow([write_cell(row[column.name], column.kind) for column in self.shape.columns])
         self._waiting.extend(rows)
         self.count += len(rows)
-        if len(self._waiting) >= _BATCH:
-            self._flush()
+        while len(self._waiting) >= _BATCH:
+            self._write_group(arrow_table(self.shape, self._waiting[:_BATCH]))
+            self._waiting = self._waiting[_BATCH:]
+
+    def append(self, folder: Path) -> None:
+        """Add the files of this table in another folder."""
+        with (folder / f"{self.shape.name}.csv").open(encoding="utf-8", newline="") as file:
+            file.readline()
+            shutil.copyfileobj(file, self._file)
+        table = pq.ParquetFile(folder / f"{self.shape.name}.parquet").read().cast(self._schema)
+        self.count += table.num_rows
+        self._left = table if self._left is None else pa.concat_tables([self._left, table])
+        while self._left.num_rows >= _BATCH:
+            self._write_group(self._left.slice(0, _BATCH))
+            self._left = self._left.slice(_BATCH)
+
+    def _write_group(self, table: pa.Table) -> None:
+        """A group of rows of its own: the same rows give the same bytes however they came."""
+        self._parquet.write_table(table.combine_chunks())
 
     def _flush(self) -> None:
-        for row in self._waiting:
-            self._csv.writerow([write_cell(row[column.name], column.kind) for column in self.shape.columns])
         if self._waiting:
-            self._parquet.write_table(arrow_table(self.shape, self._waiting))
-        self._waiting = []
+            self._write_group(arrow_table(self.shape, self._waiting))
+        if self._left is not None and self._left.num_rows:
+            self._write_group(self._left)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

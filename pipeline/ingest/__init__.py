@@ -4,7 +4,15 @@ from pipeline.ingest.archive import iter_units
 from pipeline.ingest.building import doc_id
 from pipeline.ingest.cleaning import normalize
 from pipeline.ingest.draft import Unit
-from pipeline.ingest.files import build_issue, iter_releases, merge_duplicates, read_release, read_unit, trace_of
+from pipeline.ingest.files import (
+    build_issue,
+    iter_releases,
+    merge_duplicates,
+    read_release,
+    read_unit,
+    sign_releases,
+    trace_of,
+)
 from pipeline.ingest.formats import HTML_SUFFIXES, TEXT_SUFFIXES
 from pipeline.ingest.language import detect_language
 
@@ -21,5 +29,6 @@ __all__ = [
     "normalize",
     "read_release",
     "read_unit",
+    "sign_releases",
     "trace_of",
 ]

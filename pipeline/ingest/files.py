@@ -11,6 +11,7 @@ from pipeline.ingest.archive import iter_units
 from pipeline.ingest.building import build_release
 from pipeline.ingest.draft import Draft, Unit, with_title
 from pipeline.ingest.formats import SPLIT, form_of, plain_text, read_draft
+from pipeline.ingest.nearness import sign
 from pipeline.schema import Issue, PressRelease, Stage
 
 _MANY = ("feed", *SPLIT)
@@ -61,6 +62,12 @@ def read_unit(unit: Unit) -> list[PressRelease | Issue]:
     if unit.form == "feed":
         return _read_feed(unit)
     return [_read_one(unit.source, unit)]
+
+
+def sign_releases(unit: Unit) -> Iterator[tuple[PressRelease, bytes] | Issue]:
+    """What one document gives, each release with the signature of its text."""
+    for item in read_unit(unit):
+        yield item if isinstance(item, Issue) else (item, sign(item.text))
 
 
 def _read_feed(unit: Unit) -> list[PressRelease | Issue]:

@@ -1,25 +1,19 @@
 """Releases to records: one at a time, in batches, and by several processes with the same result."""
 
-import multiprocessing
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
+from functools import cache, partial
 from itertools import islice
-from typing import Any
 
-import pebble
 from spacy.language import Language
 
 from pipeline import document, nlp
+from pipeline.ingest import build_issue
 from pipeline.records import bare_record, build_record
-from pipeline.schema import Issue, PressRelease, Record
+from pipeline.run.workers import Workers
+from pipeline.schema import Issue, PressRelease, Record, Stage
 
 Extracted = tuple[Record, Issue | None]
-_BATCH = 16
-# Batches that wait for a worker: enough to keep each busy, few enough to keep memory flat.
-_WAITING_PER_WORKER = 3
-
-_worker: Language
+BATCH = 16
 
 
 def why_not(release: PressRelease) -> Issue | None:
@@ -51,7 +45,7 @@ def _extract_wanted(pipe: Language, releases: list[PressRelease]) -> list[Extrac
 
 
 def _extract_one(pipe: Language, release: PressRelease) -> Extracted:
-    stage: Any = "ner"
+    stage: Stage = "ner"
     try:
         doc = document.attach_release(pipe.make_doc(release.text), release)
         for name, component in pipe.pipeline:
@@ -59,11 +53,12 @@ def _extract_one(pipe: Language, release: PressRelease) -> Extracted:
             doc = component(doc)
         return build_record(doc), None
     except Exception as error:  # the border of one document: a fault of ours must not end the run
-        return bare_record(release), _failure(release, stage, "internal", f"{type(error).__name__}: {error}")
+        return bare_record(release), build_issue(release.source, error, stage)
 
 
-def _failure(release: PressRelease, stage: Any, code: str, message: str) -> Issue:
-    return Issue(source=release.source, stage=stage, code=code, message=message)
+def seconds_per_document() -> float:
+    """The time limit of the settings."""
+    return float(nlp.settings()["run"]["seconds_per_document"])
 
 
 def extract_releases(
@@ -75,51 +70,30 @@ def extract_releases(
     kills its worker or takes longer than ``seconds_per_document`` of the settings is tried once more alone, then
     given up with an issue ``crashed`` or ``timeout``. Raises ModelError when the engine cannot be loaded.
     """
-    stream = iter(releases)
-    batches = iter(lambda: list(islice(stream, _BATCH)), [])
-    if workers:
-        yield from _extract_by_pool(batches, engine, workers)
-        return
-    pipe = nlp.load(engine)
-    for batch in batches:
-        yield from extract_batch(pipe, batch)
-
-
-def _extract_by_pool(batches: Iterator[list[PressRelease]], engine: str | None, workers: int) -> Iterator[Extracted]:
     nlp.require(engine)
-    # A fresh interpreter a worker: no lock or thread of this one comes along.
-    context = multiprocessing.get_context("spawn")
-    with pebble.ProcessPool(workers, initializer=_start_worker, initargs=(engine,), context=context) as pool:
-        waiting: deque[tuple[list[PressRelease], Any]] = deque()
-        for batch in batches:
-            waiting.append((batch, _schedule(pool, batch)))
-            if len(waiting) > workers * _WAITING_PER_WORKER:
-                yield from _collect(pool, *waiting.popleft())
-        while waiting:
-            yield from _collect(pool, *waiting.popleft())
+    stream = iter(releases)
+    batches = iter(lambda: list(islice(stream, BATCH)), [])
+    with Workers(workers, seconds_per_document()) as pool:
+        for found in extract_batches(batches, engine, pool):
+            yield from found
 
 
-def _schedule(pool: Any, batch: list[PressRelease]) -> Any:
-    seconds = float(nlp.settings()["run"]["seconds_per_document"])
-    return pool.schedule(_extract_in_worker, args=(batch,), timeout=seconds * len(batch))
+def extract_batches(
+    batches: Iterator[list[PressRelease]], engine: str | None, pool: Workers
+) -> Iterator[list[Extracted]]:
+    """Records of batches of releases by the workers of a pool, in order."""
+    return pool.map(partial(_extract_by_engine, engine), batches, _give_up)
 
 
-def _start_worker(engine: str | None) -> None:
-    global _worker
-    _worker = nlp.load(engine)
+def _give_up(release: PressRelease, code: str, message: str) -> Extracted:
+    return bare_record(release), Issue(source=release.source, stage="ner", code=code, message=message)
 
 
-def _extract_in_worker(batch: list[PressRelease]) -> list[Extracted]:
-    return extract_batch(_worker, batch)
+def _extract_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Extracted]:
+    return extract_batch(_loaded(engine), releases)
 
 
-def _collect(pool: Any, batch: list[PressRelease], future: Any) -> list[Extracted]:
-    try:
-        found: list[Extracted] = future.result()
-    except (pebble.ProcessExpired, FutureTimeout) as error:
-        if len(batch) > 1:
-            return [row for release in batch for row in _collect(pool, [release], _schedule(pool, [release]))]
-        code = "timeout" if isinstance(error, FutureTimeout) else "crashed"
-        message = f"given up: {error or 'the worker took too long'}"
-        return [(bare_record(batch[0]), _failure(batch[0], "ner", code, message))]
-    return found
+@cache
+def _loaded(engine: str | None) -> Language:
+    """The pipeline of this process, loaded with its first batch."""
+    return nlp.load(engine)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.export import read_issues, write_issues, write_text
-from pipeline.schema import SCHEMA_VERSION, Issue
+from pipeline.schema import SCHEMA_VERSION, Issue, Stage
 
 RELEASES, DOCS, LINKED, RECORDS = "releases.jsonl", "docs.spacy", "relations.spacy", "records.jsonl"
 MANIFEST, ISSUES = "manifest.json", "issues.csv"
@@ -40,6 +41,12 @@ def refuse_overwrite(out: Path, names: Iterable[str], *, force: bool) -> None:
         raise UsageError(f"{out} already has {', '.join(there)}", "choose another folder, or add --force to replace")
 
 
+def refuse_inside(source: Path, out: Path) -> None:
+    """Raise UsageError when the results would lie in the archive: the next run would read them."""
+    if out.resolve() == source.resolve() or source.resolve() in out.resolve().parents:
+        raise UsageError(f"{out} lies inside {source}", "choose a folder for the results outside the archive")
+
+
 def require(path: Path, command: str) -> Path:
     """The path, when the file is there; raises UsageError naming the command that makes it."""
     if not path.is_file():
@@ -53,6 +60,16 @@ def update_issues(out: Path, stages: Sequence[str], issues: Iterable[Issue], *, 
     write_issues([*kept, *issues], out, excel=excel)
 
 
+def read_issues_of(out: Path, stage: Stage) -> list[Issue]:
+    """The rows of one stage in ``issues.csv``."""
+    return [issue for issue in read_issues(out) if issue.stage == stage]
+
+
+def since(started: float) -> float:
+    """Seconds since a moment of ``time.perf_counter``, for the manifest."""
+    return round(time.perf_counter() - started, 2)
+
+
 def update_manifest(out: Path, stage: str, facts: dict[str, Any]) -> None:
     """Write what a stage did into ``manifest.json``, beside the versions and the checksums of the results.
 
@@ -62,7 +79,7 @@ def update_manifest(out: Path, stage: str, facts: dict[str, Any]) -> None:
     before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     manifest = {
         "schema_version": SCHEMA_VERSION,
-        "versions": {"python": platform.python_version(), "vytiah": version("vytiah"), **_library_versions()},
+        "versions": {"python": platform.python_version(), "vytiah": version("vytiah"), **library_versions()},
         "stages": {**before.get("stages", {}), stage: facts},
         "files": {file.name: checksum(file) for file in sorted(out.iterdir()) if _is_result(file)},
     }
@@ -73,7 +90,8 @@ def _is_result(path: Path) -> bool:
     return path.is_file() and path.name not in {MANIFEST, "README.md"} and not path.name.startswith(".")
 
 
-def _library_versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """Versions of the libraries that results depend on."""
     return {name: version(name) for name in _LIBRARIES}
 
 

@@ -1,8 +1,7 @@
 """The stages as functions from files to files."""
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,65 +10,57 @@ from spacy.tokens import Doc, DocBin
 
 from pipeline import document, nlp
 from pipeline.export import read_models, read_records, write_page, write_records, write_tables
-from pipeline.ingest import iter_releases
 from pipeline.records import bare_record, build_record
-from pipeline.run.extraction import why_not
+from pipeline.run.extraction import seconds_per_document, why_not
 from pipeline.run.folder import (
     DOCS,
     LINKED,
     RECORDS,
     RELEASES,
     Outcome,
+    refuse_inside,
     refuse_overwrite,
     require,
+    since,
     update_issues,
     update_manifest,
 )
+from pipeline.run.job import Job, open_state, writing_to
 from pipeline.run.progress import track
-from pipeline.schema import Issue, PressRelease, Record
+from pipeline.run.reading import read_archive
+from pipeline.run.workers import Workers
+from pipeline.schema import PressRelease, Record
 
 _ATTRIBUTES = ["ORTH", "SPACY", "POS", "TAG", "MORPH", "LEMMA", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE"]
 
 
-def ingest(source: Path, out: Path, *, limit: int | None = None, force: bool = False) -> Outcome:
-    """Read a file or folder into ``releases.jsonl``; what cannot be read, or will not be extracted, is an issue.
+def ingest(
+    source: Path,
+    out: Path,
+    *,
+    limit: int | None = None,
+    force: bool = False,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
+) -> Outcome:
+    """Read a file, folder or archive into ``releases.jsonl``; what cannot be read, or will not be extracted, is an
+    issue.
 
-    Releases with one text are merged, the later sources in ``also_at``. ``limit`` stops after so many sources.
-    Raises UsageError when there is nothing to read or ``releases.jsonl`` is there already.
+    Releases with one text are merged, the later sources in ``also_at``; ``duplicates.csv`` lists these and near
+    copies. ``limit`` stops after so many documents, ``columns`` maps fields to columns of tables. Raises UsageError
+    when there is nothing to read, ``releases.jsonl`` is there already or ``out`` cannot be written.
     """
+    refuse_inside(source, out)
     refuse_overwrite(out, [RELEASES], force=force)
     started = time.perf_counter()
-    issues: list[Issue] = []
-    copies: dict[str, list[str]] = {}
-    first_pass = out / f".{RELEASES}.first"
-    try:
-        write_records(_first_of_each(islice(iter_releases(source), limit), issues, copies), first_pass)
-        again = read_models(first_pass, PressRelease)
-        count = write_records((_with_copies(release, copies) for release in again), out / RELEASES)
-    finally:
-        first_pass.unlink(missing_ok=True)
-    issues.extend(filter(None, map(why_not, read_models(out / RELEASES, PressRelease))))
-    update_issues(out, ["ingest"], issues)
-    update_manifest(out, "ingest", {"releases": count, "issues": len(issues), "seconds": _since(started)})
+    job = Job.of(source, columns or {}, limit, None)
+    with writing_to(out), Workers(workers, seconds_per_document()) as pool:
+        state = open_state(out, job, resume=False)
+        count, issues = read_archive(source, state, pool, columns=job.columns, limit=limit, why_not=why_not)
+        update_issues(out, ["ingest"], issues)
+        update_manifest(out, "ingest", {"releases": count, "issues": len(issues), "seconds": since(started)})
+        state.close()
     return Outcome(count, tuple(issues))
-
-
-def _first_of_each(
-    found: Iterable[PressRelease | Issue], issues: list[Issue], copies: dict[str, list[str]]
-) -> Iterator[PressRelease]:
-    for item in track(found, "ingest"):
-        if isinstance(item, Issue):
-            issues.append(item)
-        elif item.doc_id in copies:
-            copies[item.doc_id].append(item.source)
-        else:
-            copies[item.doc_id] = []
-            yield item
-
-
-def _with_copies(release: PressRelease, copies: dict[str, list[str]]) -> PressRelease:
-    also_at = tuple(copies[release.doc_id])
-    return release.model_copy(update={"also_at": also_at}) if also_at else release
 
 
 def ner(out: Path, *, engine: str | None = None, force: bool = False) -> Outcome:
@@ -81,7 +72,7 @@ def ner(out: Path, *, engine: str | None = None, force: bool = False) -> Outcome
     docs = (document.attach_release(pipe.make_doc(release.text), release) for release in releases)
     with pipe.select_pipes(disable=["press_relations"]):
         count = _write_docs(track(pipe.pipe(docs), "ner", len(releases)), out / DOCS)
-    facts = {"engine": pipe.meta["engine"], "model": model_of(pipe), "docs": count, "seconds": _since(started)}
+    facts = {"engine": pipe.meta["engine"], "model": model_of(pipe), "docs": count, "seconds": since(started)}
     update_manifest(out, "ner", facts)
     return Outcome(count)
 
@@ -97,7 +88,7 @@ def relations(out: Path, *, force: bool = False) -> Outcome:
     started = time.perf_counter()
     docs = list(_read_docs(require(out / DOCS, "ner")))
     count = _write_docs((nlp.link(doc) for doc in track(docs, "relations", len(docs))), out / LINKED)
-    update_manifest(out, "relations", {"docs": count, "seconds": _since(started)})
+    update_manifest(out, "relations", {"docs": count, "seconds": since(started)})
     return Outcome(count)
 
 
@@ -123,7 +114,7 @@ def write_results(out: Path, *, excel: bool, started: float) -> None:
     rows = write_tables(read_records(out / RECORDS), out, excel=excel)
     write_page(read_records(out / RECORDS), out)
     update_issues(out, [], [], excel=excel)
-    update_manifest(out, "export", {"rows": rows, "excel": excel, "seconds": _since(started)})
+    update_manifest(out, "export", {"rows": rows, "excel": excel, "seconds": since(started)})
 
 
 def _write_docs(docs: Iterable[Doc], path: Path) -> int:
@@ -138,7 +129,3 @@ def _write_docs(docs: Iterable[Doc], path: Path) -> int:
 
 def _read_docs(path: Path) -> Iterator[Doc]:
     return DocBin().from_disk(path).get_docs(spacy.blank("uk").vocab)
-
-
-def _since(started: float) -> float:
-    return round(time.perf_counter() - started, 2)

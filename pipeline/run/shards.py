@@ -1,0 +1,141 @@
+"""Releases to parts of records: each part appears whole, and one that is there already is not made again."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from pipeline.export import read_models, read_records, write_table_files
+from pipeline.run.extraction import BATCH, Extracted, extract_batches
+from pipeline.run.parts import Part, drop_leftovers, drop_parts_from, read_part, write_part
+from pipeline.run.progress import track
+from pipeline.run.workers import Workers
+from pipeline.schema import PressRelease, Record
+
+PARTS, TABLES = "parts", "tables"
+RECORDS_OF_PART, ISSUES_OF_PART, KEYS_OF_PART = "records.jsonl", "issues.jsonl", "keys"
+# A stop costs the part that was being made: some seconds of work.
+RELEASES_PER_PART = 16 * BATCH
+
+Known = Callable[[PressRelease], Record | None]
+
+
+@dataclass
+class _Plan:
+    """One part to be: its releases, the records that are known of them, and those that the workers found."""
+
+    number: int
+    digest: str
+    program: str
+    releases: list[PressRelease] = field(default_factory=list)
+    known: dict[int, Record] = field(default_factory=dict)
+    found: list[Extracted] = field(default_factory=list)
+    part: Part | None = None
+
+    def wanted(self) -> list[PressRelease]:
+        """The releases that are to be extracted."""
+        return [release for place, release in enumerate(self.releases) if place not in self.known]
+
+    def is_complete(self) -> bool:
+        return self.part is not None or len(self.known) + len(self.found) == len(self.releases)
+
+    def write(self, root: Path) -> Part:
+        """Write the part, or give the one that is there."""
+        if self.part is not None:
+            return self.part
+        found = iter(self.found)
+        rows = [(self.known[n], None) if n in self.known else next(found) for n in range(len(self.releases))]
+        files = {
+            RECORDS_OF_PART: (record.model_dump_json().encode() + b"\n" for record, _ in rows),
+            # Issues of ingest, such as another language, are known already.
+            ISSUES_OF_PART: (i.model_dump_json().encode() + b"\n" for _, i in rows if i and i.stage != "ingest"),
+            KEYS_OF_PART: (release_key(release).encode() + b"\n" for release in self.releases),
+        }
+        return write_part(
+            root, self.number, files, {"digest": self.digest, "program": self.program, "releases": len(rows)}
+        )
+
+
+def release_key(release: PressRelease) -> str:
+    """Sixteen hex digits of everything that the extraction sees: not where the release was found."""
+    seen = release.model_dump_json(exclude={"source", "also_at"})
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def make_parts(
+    releases: Path, root: Path, total: int, *, engine: str | None, program: str, pool: Workers, known: Known
+) -> Iterator[Part]:
+    """Parts of the records of ``releases.jsonl``, in order, those of an earlier run of the same program kept.
+
+    ``known`` gives the record of a release that was extracted before, or None. The batches of all parts go through
+    the workers as one stream, so that none waits at the end of a part.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    drop_leftovers(root)
+    plans: deque[_Plan] = deque()
+    done = min(total, RELEASES_PER_PART * len(list(root.iterdir())))
+    batches = _batches(_plans(releases, root, program, known), plans)
+    rows = track(chain.from_iterable(extract_batches(batches, engine, pool)), "records", total, done=done)
+    number = 0
+    for row in rows:
+        while plans[0].is_complete():
+            yield plans.popleft().write(root)
+            number += 1
+        plans[0].found.append(row)
+        if plans[0].is_complete():
+            yield plans.popleft().write(root)
+            number += 1
+    for plan in plans:
+        yield plan.write(root)
+        number += 1
+    drop_parts_from(root, number)
+
+
+def _plans(path: Path, root: Path, program: str, known: Known) -> Iterator[_Plan]:
+    stream = read_models(path, PressRelease)
+    for number, releases in enumerate(iter(lambda: list(islice(stream, RELEASES_PER_PART)), [])):
+        digest = hashlib.sha256(program.encode())
+        for release in releases:
+            digest.update(release.model_dump_json().encode())
+        yield _plan(_Plan(number, digest.hexdigest(), program, releases), root, known)
+
+
+def _plan(plan: _Plan, root: Path, known: Known) -> _Plan:
+    """The plan with what is done of it already; one that is all done keeps nothing in memory."""
+    part = read_part(root, plan.number)
+    if part is None or part.facts.get("digest") != plan.digest:
+        found = ((place, known(release)) for place, release in enumerate(plan.releases))
+        plan.known = {place: record for place, record in found if record is not None}
+        part = plan.write(root) if plan.is_complete() else None
+    return plan if part is None else _Plan(plan.number, plan.digest, plan.program, part=part)
+
+
+def _batches(made: Iterator[_Plan], plans: deque[_Plan]) -> Iterator[list[PressRelease]]:
+    for plan in made:
+        plans.append(plan)
+        wanted = plan.wanted()
+        yield from (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+
+
+def make_tables(parts: list[Part], pool: Workers) -> list[Path]:
+    """Folders with the tables of each part, in order."""
+    firsts = [1]
+    for part in parts:
+        firsts.append(firsts[-1] + int(part.facts["releases"]))
+    tasks = ([(part.folder, first)] for part, first in zip(parts, firsts, strict=False))
+    return list(track(chain.from_iterable(pool.map(_tables_of_parts, tasks, _no_tables)), "tables", len(parts)))
+
+
+def _tables_of_parts(tasks: list[tuple[Path, int]]) -> list[Path]:
+    return [_tables_of_part(folder, first) for folder, first in tasks]
+
+
+def _tables_of_part(folder: Path, first: int) -> Path:
+    write_table_files(read_records(folder / RECORDS_OF_PART), folder / TABLES, first=first)
+    return folder / TABLES
+
+
+def _no_tables(task: tuple[Path, int], code: str, message: str) -> Path:
+    raise RuntimeError(f"tables of {task[0].name}: {message}")

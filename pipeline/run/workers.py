@@ -1,0 +1,104 @@
+"""Processes that share the work: results in order, a time limit, and one bad document that ends no other.
+
+A batch whose worker dies or takes too long is tried again document by document, each alone; the one that fails again
+is given up. Workers are started with the first batch, and replaced now and then, so that memory stays flat.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import pebble
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+# Batches that wait for a worker: enough to keep each busy, few enough to keep memory flat.
+_WAITING_PER_WORKER = 3
+# Batches after which a worker is replaced: the caches of the libraries only grow.
+_BATCHES_PER_WORKER = 400
+
+
+class Workers:
+    """A pool of ``count`` processes; with a count of 0 everything is done in this one, without limits."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self.count = count
+        self._seconds = seconds
+        self._pool: pebble.ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            if error is None:
+                self._pool.close()
+            else:
+                self._pool.stop()
+            self._pool.join()
+
+    def map(
+        self,
+        function: Callable[[list[Item]], list[Result]],
+        batches: Iterator[list[Item]],
+        give_up: Callable[[Item, str, str], Result],
+    ) -> Iterator[list[Result]]:
+        """Results of each batch, in order; ``function`` gives as many results as it gets items.
+
+        ``give_up(item, code, message)`` makes the result of an item that failed for good: ``timeout`` or ``crashed``.
+        An exception that ``function`` raises is raised here.
+        """
+        if not self.count:
+            yield from map(function, batches)
+            return
+        waiting: deque[tuple[list[Item], Any]] = deque()
+        for batch in batches:
+            waiting.append((batch, self._schedule(function, batch)))
+            if len(waiting) > self.count * _WAITING_PER_WORKER:
+                yield self._collect(function, *waiting.popleft(), give_up)
+        while waiting:
+            yield self._collect(function, *waiting.popleft(), give_up)
+
+    def _schedule(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Any:
+        # A whole batch takes far less than its slowest document may; two are too slow in no honest batch.
+        seconds = self._seconds * min(len(batch), 2)
+        return self._started().schedule(function, args=(batch,), timeout=seconds)
+
+    def _started(self) -> pebble.ProcessPool:
+        if self._pool is None:
+            # A fresh interpreter a worker: no lock or thread of this one comes along.
+            context = multiprocessing.get_context("spawn")
+            self._pool = pebble.ProcessPool(self.count, max_tasks=_BATCHES_PER_WORKER, context=context)
+        return self._pool
+
+    def _collect(
+        self,
+        function: Callable[[list[Item]], list[Result]],
+        batch: list[Item],
+        future: Any,
+        give_up: Callable[[Item, str, str], Result],
+    ) -> list[Result]:
+        try:
+            found: list[Result] = future.result()
+        except (pebble.ProcessExpired, FutureTimeout):
+            return [self._alone(function, item, give_up) for item in batch]
+        return found
+
+    def _alone(
+        self,
+        function: Callable[[list[Item]], list[Result]],
+        item: Item,
+        give_up: Callable[[Item, str, str], Result],
+    ) -> Result:
+        try:
+            found: list[Result] = self._schedule(function, [item]).result()
+        except FutureTimeout:
+            return give_up(item, "timeout", f"given up after {self._seconds:g} seconds, twice")
+        except pebble.ProcessExpired as error:
+            return give_up(item, "crashed", f"given up: it ended its process twice (exit code {error.exitcode})")
+        return found[0]
