@@ -51,7 +51,7 @@ def resolve_relative_period(match: re.Match[str], context: Context) -> Resolved 
 
 
 def resolve_schedule(match: re.Match[str], context: Context) -> Resolved | None:
-    """`з понеділка по п'ятницю`: every week, no date."""
+    """`з понеділка по п'ятницю`, `у ніч із суботи на неділю`: every week, no date."""
     return None
 
 

@@ -150,7 +150,7 @@ def _relative() -> Iterator[Entry]:
     yield "find_weekday", bare, relative.resolve_weekday
     period = rf"{shift}\s(?P<period>тижня|тижні|тиждень|вихідними|вихідних|місяця|місяці|кварталу|кварталі)"
     yield "find_relative_period", period, relative.resolve_relative_period
-    schedule = rf"(?:щодня\s)?(?:з|із|від)\s{weekday}\s(?:по|до)\s{weekday}"
+    schedule = rf"(?:щодня\s)?(?:з|із|від)\s{weekday}\s(?:по|до|на)\s{weekday}"
     yield "find_schedule", schedule, relative.resolve_schedule
     yield from _distances()
     yield "find_unknown", r"днями", relative.resolve_unknown
