@@ -23,7 +23,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-In = Annotated[Path, typer.Argument(metavar="IN", help="A .txt or .html release, or a folder of them.")]
+In = Annotated[
+    Path, typer.Argument(metavar="IN", help="A release, a folder, or an archive of them (docs/archives.md).")
+]
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results; made when it is not there.")]
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results that the stage before wrote.")]
 Engine = Annotated[
@@ -32,7 +34,12 @@ Engine = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Put a byte order mark into the CSV files, for Excel.")]
-Limit = Annotated[Optional[int], typer.Option(min=1, help="Stop after so many files.")]  # noqa: UP045
+Limit = Annotated[Optional[int], typer.Option(min=1, help="Stop after so many documents.")]  # noqa: UP045
+Map = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Columns of tables: text=body,published_at=date,url=link."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that share the work; the result is the same.")]
 
 
 class Exit(IntEnum):
@@ -52,7 +59,7 @@ def main() -> None:
         typer.secho(f"vytiah: {error}", fg="red", err=True)
         sys.exit(Exit.WRONG_USAGE)
     except KeyboardInterrupt:
-        typer.secho("vytiah: stopped; results that were not finished are not there", fg="red", err=True)
+        typer.secho("vytiah: stopped; the same command goes on where it stopped", fg="red", err=True)
         sys.exit(130)
 
 
@@ -61,28 +68,48 @@ def run(
     source: In,
     out: Out,
     engine: Engine = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that share the work; the result is the same.")] = 1,
+    workers: Workers = 1,
     limit: Limit = None,
     force: Force = False,
     excel: Excel = False,
+    columns: Map = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--no-resume", help="Go on with an unfinished run in OUT, or start it anew.")
+    ] = True,
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring a finished OUT up to date: only what is new or changed.")
+    ] = False,
 ) -> None:
     """All stages at once: releases in, records and tables out.
 
-    Example: `vytiah run data/raw results`, then open `results/index.html`, `results/participants.csv` …
+    Example: `vytiah run data/raw results`, then open `results/index.html`, `results/participants.csv` … A run that
+    was stopped goes on where it stopped when the same command is given again.
     """
     from pipeline import run as stages
 
-    _finish(
-        stages.run(source, out, engine=engine, workers=workers, limit=limit, force=force, excel=excel), "records", out
-    )
+    outcome = stages.run(
+        source, out, engine=engine, workers=workers, limit=limit, force=force, excel=excel,
+        columns=_columns(columns), resume=resume, update=update,
+    )  # fmt: skip
+    _finish(outcome, "records", out)
+
+
+def _columns(words: list[str] | None) -> dict[str, str]:
+    """Columns of tables by the fields they give."""
+    from pipeline.ingest.rows import parse_columns
+
+    return parse_columns(words or [])
 
 
 @app.command()
-def ingest(source: In, out: Out, limit: Limit = None, force: Force = False) -> None:
+def ingest(
+    source: In, out: Out, limit: Limit = None, force: Force = False, columns: Map = None, workers: Workers = 1
+) -> None:
     """Stage 1: files to `OUT/releases.jsonl` (decoded, cleaned, dated, without duplicates)."""
     from pipeline import run as stages
 
-    _finish(stages.ingest(source, out, limit=limit, force=force), "releases", out)
+    outcome = stages.ingest(source, out, limit=limit, force=force, columns=_columns(columns), workers=workers)
+    _finish(outcome, "releases", out)
 
 
 @app.command()

@@ -213,7 +213,7 @@ def test_missing_tables_and_bad_lines_are_told_with_their_place(tmp_path: Path) 
 def test_issues_are_a_table_with_a_header_even_when_there_are_none(tmp_path: Path) -> None:
     write_issues([], tmp_path)
     header = (tmp_path / "issues.csv").read_text(encoding="utf-8")
-    assert header == '"source","stage","code","message"\n'
+    assert header == '"source","stage","code","message","trace"\n'
     write_issues([Issue(source="a.txt", stage="ingest", code="empty", message="файл порожній")], tmp_path)
     assert "файл порожній" in (tmp_path / "issues.csv").read_text(encoding="utf-8")
 

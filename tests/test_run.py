@@ -20,8 +20,8 @@ STORY = (
 
 
 def results(out: Path) -> dict[str, bytes]:
-    """Everything a run left but the manifest, which holds seconds."""
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.name != "manifest.json"}
+    """Every file a run left but the manifest, which holds seconds, and the parts it was made of."""
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file() and path.name != "manifest.json"}
 
 
 @pytest.fixture(scope="module")

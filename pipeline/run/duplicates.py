@@ -74,7 +74,7 @@ def write_duplicates(found: Iterable[Duplicate], out: Path) -> int:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in found:
-            writer.writerow([write_cell(getattr(row, name), "text") for name in COLUMNS])
+            writer.writerow([write_cell(str(getattr(row, name)), "text") for name in COLUMNS])
             count += 1
     temporary.replace(out / DUPLICATES)
     return count

@@ -53,9 +53,8 @@ class _Plan:
             ISSUES_OF_PART: (i.model_dump_json().encode() + b"\n" for _, i in rows if i and i.stage != "ingest"),
             KEYS_OF_PART: (release_key(release).encode() + b"\n" for release in self.releases),
         }
-        return write_part(
-            root, self.number, files, {"digest": self.digest, "program": self.program, "releases": len(rows)}
-        )
+        facts = {"digest": self.digest, "program": self.program, "releases": len(rows)}
+        return write_part(root, self.number, files, facts)
 
 
 def release_key(release: PressRelease) -> str:

@@ -27,7 +27,7 @@ class Workers:
     def __init__(self, count: int, seconds: float) -> None:
         self.count = count
         self._seconds = seconds
-        self._pool: pebble.ProcessPool | None = None
+        self._pool: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +69,7 @@ class Workers:
         seconds = self._seconds * min(len(batch), 2)
         return self._started().schedule(function, args=(batch,), timeout=seconds)
 
-    def _started(self) -> pebble.ProcessPool:
+    def _started(self) -> Any:
         if self._pool is None:
             # A fresh interpreter a worker: no lock or thread of this one comes along.
             context = multiprocessing.get_context("spawn")
