@@ -109,18 +109,25 @@ def _walk_container(
 ) -> Iterator[Unit | Issue]:
     if place.containers == MAX_CONTAINERS:
         raise ReleaseError("nested", "an archive inside an archive inside an archive: left out")
+    found = False
     for member in iter_members(stream, form, size):
         source = printable(f"{place.source}!{member.name}")
+        path = PurePosixPath(member.name.replace("\\", "/"))
+        if _is_hidden(path):
+            continue
+        found = True
         if member.refusal is not None:
             yield _issue(source, member.refusal)
-        elif member.stream is not None and not _is_hidden(member.name):
-            inner = _Place(source, PurePosixPath(member.name).name, place.containers + 1, place.compressions)
+        elif member.stream is not None:
+            inner = _Place(source, path.name, place.containers + 1, place.compressions)
             yield from _walk(member.stream, inner, columns, None)
+    if not found:
+        raise ReleaseError("empty", "no document in it")
 
 
-def _is_hidden(name: str) -> bool:
+def _is_hidden(path: PurePosixPath) -> bool:
     """Files that programs add to archives: ``__MACOSX/._a.html``, ``.DS_Store``."""
-    return any(part.startswith((".", "__MACOSX")) and part not in {".", ".."} for part in PurePosixPath(name).parts)
+    return any(part.startswith((".", "__MACOSX")) and part not in {".", ".."} for part in path.parts)
 
 
 def _walk_compressed(stream: BinaryIO, form: str, place: _Place, columns: dict[str, str]) -> Iterator[Unit | Issue]:
@@ -142,6 +149,8 @@ def _split(stream: BinaryIO, form: str, place: _Place, columns: dict[str, str]) 
                 yield _issue(source, part)
             else:
                 yield replace(part, source=source)
+        if not number:
+            raise ReleaseError("empty", "no document in it")
     except ReleaseError as error:
         yield _issue(f"{place.source}#{number + 1}" if number else place.source, error)
 

@@ -25,7 +25,7 @@ def sign(text: str) -> bytes:
 def similarity(one: bytes, other: bytes) -> float:
     """Estimated share of common triples among all triples of two texts, from 0 to 1."""
     pairs = zip(_FORMAT.unpack(one), _FORMAT.unpack(other), strict=True)
-    return sum(left == right for left, right in pairs) / HASHES
+    return sum(1 for left, right in pairs if left == right) / HASHES
 
 
 def bands(signature: bytes, rows: int) -> list[bytes]:
