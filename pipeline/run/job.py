@@ -3,7 +3,10 @@
 import errno
 import hashlib
 import json
+import os
+import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +24,7 @@ from pipeline.run.folder import library_versions
 STATE = ".state"
 _JOB, _READ = "job.json", "releases-read"
 _PACKAGE = Path(__file__).parent.parent
+_TEMPORARY = re.compile(r"\..+\.\d+|\.signatures")
 _NOT_WRITABLE = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.ENOTDIR)
 
 
@@ -111,6 +115,7 @@ def open_state(out: Path, job: Job, *, resume: bool) -> State:
     Raises UsageError when the unfinished run in ``out`` is one of another input, other settings or another version.
     """
     folder = out / STATE
+    drop_temporary_files(out)
     resumed = resume and is_unfinished(out)
     if resumed:
         before = json.loads((folder / _JOB).read_text(encoding="utf-8"))
@@ -135,6 +140,32 @@ def _require_same(out: Path, before: Mapping[str, Any], now: Mapping[str, Any]) 
                 f"{out} has an unfinished run that cannot be gone on with: {reason}",
                 "give another folder, or --no-resume to start anew",
             )
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the folder for one run. Raises UsageError when another process holds it; a killed one lets it go."""
+    out.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UsageError(f"{out}: another run is writing to it", "wait for it, or give another folder") from error
+    finally:
+        os.close(descriptor)
+
+
+def drop_temporary_files(out: Path) -> None:
+    """Remove the files that a killed run had not finished: `.NAME.PROCESS`."""
+    for path in out.glob(".*"):
+        if path.is_file() and _TEMPORARY.fullmatch(path.name):
+            path.unlink()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pipeline.run.folder import (
     update_issues,
     update_manifest,
 )
-from pipeline.run.job import Job, State, is_unfinished, open_state, writing_to
+from pipeline.run.job import Job, State, is_unfinished, locked, open_state, writing_to
 from pipeline.run.known import KnownRecords
 from pipeline.run.parts import Part
 from pipeline.run.reading import read_archive
@@ -58,7 +58,7 @@ def run(
         refuse_overwrite(out, [RELEASES, RECORDS], force=force or update or is_unfinished(out))
     nlp.require(engine)
     job = Job.of(source, columns or {}, limit, engine)
-    with writing_to(out):
+    with writing_to(out), locked(out):
         state = open_state(out, job, resume=resume and not force)
         if not state.resumed:
             _set_aside(out, state, keep=update)

@@ -1,6 +1,7 @@
 """Releases to parts of records: each part appears whole, and one that is there already is not made again."""
 
 import hashlib
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -132,6 +133,7 @@ def _tables_of_parts(tasks: list[tuple[Path, int]]) -> list[Path]:
 
 
 def _tables_of_part(folder: Path, first: int) -> Path:
+    shutil.rmtree(folder / TABLES, ignore_errors=True)
     write_table_files(read_records(folder / RECORDS_OF_PART), folder / TABLES, first=first)
     return folder / TABLES
 

@@ -25,7 +25,7 @@ from pipeline.run.folder import (
     update_issues,
     update_manifest,
 )
-from pipeline.run.job import Job, open_state, writing_to
+from pipeline.run.job import Job, locked, open_state, writing_to
 from pipeline.run.progress import track
 from pipeline.run.reading import read_archive
 from pipeline.run.workers import Workers
@@ -54,7 +54,7 @@ def ingest(
     refuse_overwrite(out, [RELEASES], force=force)
     started = time.perf_counter()
     job = Job.of(source, columns or {}, limit, None)
-    with writing_to(out), Workers(workers, seconds_per_document()) as pool:
+    with writing_to(out), locked(out), Workers(workers, seconds_per_document()) as pool:
         state = open_state(out, job, resume=False)
         count, issues = read_archive(source, state, pool, columns=job.columns, limit=limit, why_not=why_not)
         update_issues(out, ["ingest"], issues)
