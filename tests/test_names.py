@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.lexicons import given_names, honorifics, name_paradigms
+from pipeline.lexicons import (
+    GivenName,
+    Honorific,
+    NameParadigm,
+    OrganizationRow,
+    PlaceRow,
+    given_names,
+    honorifics,
+    name_paradigms,
+    organizations,
+    places,
+    roles,
+)
 from pipeline.names import (
     PersonName,
     fold,
@@ -23,7 +35,7 @@ from pipeline.names import (
     romanize,
     same_person,
 )
-from pipeline.names.candidates import candidates
+from pipeline.names.candidates import SURNAME, candidates
 
 CASES = Path(__file__).parent / "cases"
 
@@ -191,18 +203,63 @@ def test_same_person(one: str, other: str, same: bool) -> None:
 
 
 @pytest.mark.parametrize("row", given_names(), ids=lambda row: row.name)
-def test_given_name_example(row: object) -> None:
-    assert any(c.lemma.lower() == row.name.lower() and c.gender == row.gender for c in candidates(row.example, "given"))  # type: ignore[attr-defined]
+def test_given_name_example(row: GivenName) -> None:
+    assert any(c.lemma.lower() == row.name.lower() and c.gender == row.gender for c in candidates(row.example, "given"))
 
 
 @pytest.mark.parametrize("row", honorifics(), ids=lambda row: row.word)
-def test_honorific_example(row: object) -> None:
-    person = nominative_person(row.example)  # type: ignore[attr-defined]
+def test_honorific_example(row: Honorific) -> None:
+    person = nominative_person(row.example)
     assert person.name
-    assert row.word not in person.name.lower().split()  # type: ignore[attr-defined]
+    assert row.word not in person.name.lower().split()
 
 
 @pytest.mark.parametrize("row", name_paradigms(), ids=lambda row: row.id)
-def test_paradigm_example(row: object) -> None:
-    part = "family" if row.part == "both" else row.part  # type: ignore[attr-defined]
-    assert any(c.gender == row.gender for c in candidates(row.example, part))  # type: ignore[attr-defined]
+def test_paradigm_example(row: NameParadigm) -> None:
+    part = "family" if row.part == "both" else row.part
+    assert any(c.gender == row.gender for c in candidates(row.example, part))
+
+
+def is_form_of_another(row: GivenName) -> bool:
+    """Whether the name is also an oblique form of another given name or surname: ``Івана``, ``Наталі``, ``Калина``."""
+    listed = {(fold(other.name), other.gender) for other in given_names()}
+    other = [c for part in ("given", "family") for c in candidates(row.name, part) if c.lemma != fold(row.name)]
+    return any((c.lemma, c.gender) in listed or (c.how == "dictionary" and c.weight >= SURNAME) for c in other)
+
+
+@pytest.mark.parametrize("row", given_names(), ids=lambda row: row.name)
+def test_given_name_is_its_own_nominative(row: GivenName) -> None:
+    told = nominative_person(f"{row.name} Коваленко", case="Nom", gender=row.gender)
+    assert (told.name, told.given) == (f"{row.name} Коваленко", row.name)
+    bare = nominative_person(row.name)
+    assert bare.name == row.name or is_form_of_another(row)
+
+
+@pytest.mark.parametrize("title", [title for row in roles() for title in (row.lemma, row.feminine) if title])
+def test_role_is_its_own_nominative(title: str) -> None:
+    assert nominative_role(title) == title
+
+
+@pytest.mark.parametrize("row", organizations(), ids=lambda row: row.name)
+def test_names_of_a_body_are_their_own_nominatives(row: OrganizationRow) -> None:
+    for name in (row.name, *row.abbreviations, *row.aliases):
+        assert nominative_organization(name) == name
+
+
+@pytest.mark.parametrize("row", places(), ids=lambda row: row.name)
+def test_names_of_a_place_are_their_own_nominatives(row: PlaceRow) -> None:
+    for name in (row.name, *row.aliases):
+        assert nominative_place(name) == name
+
+
+@pytest.mark.parametrize(
+    ("form", "nominative"),
+    [
+        ("омбудсменки", "омбудсменка"),
+        ("медіаторкою", "медіаторка"),
+        ("головредці", "головредка"),
+        ("новою старосткою", "нова старостка"),
+    ],
+)
+def test_feminitive_outside_the_dictionary(form: str, nominative: str) -> None:
+    assert nominative_role(form) == nominative

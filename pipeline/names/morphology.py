@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.lexicons import roles
+
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
@@ -70,8 +72,34 @@ def readings(word: str) -> tuple[Reading, ...]:
     """
     parses = _analyzer().parse(plain(word))
     known = [p for p in parses if p.is_known]
+    if not known and (feminine := _feminitive(plain(word))):
+        return feminine
     found = (_reading(p) for p in known or parses)
     return tuple(dict.fromkeys(r for r in found if r is not None))
+
+
+# Endings of feminitives in -ка; the accusative plural is that of the genitive.
+_KA = {"ка": (("Nom", "s"),), "ки": (("Gen", "s"), ("Nom", "p")), "ці": (("Dat", "s"), ("Loc", "s")),
+       "ку": (("Acc", "s"),), "кою": (("Ins", "s"),), "ок": (("Gen", "p"), ("Acc", "p")), "кам": (("Dat", "p"),),
+       "ками": (("Ins", "p"),), "ках": (("Loc", "p"),)}  # fmt: skip
+
+
+def _feminitive(form: str) -> tuple[Reading, ...]:
+    """Readings of a listed feminitive in -ка that the dictionary has not: ``омбудсменки``, ``медіаторкою``."""
+    for ending, cases in _KA.items():
+        stem = form.removesuffix(ending)
+        if stem != form and f"{stem}ка" in _feminitives():
+            return tuple(
+                Reading(f"{stem}ка", "NOUN", case, number, "f", stem + ("ка" if number == "s" else "ки"), True, True,
+                        frozenset())
+                for case, number in cases
+            )  # fmt: skip
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _feminitives() -> frozenset[str]:
+    return frozenset(plain(row.feminine) for row in roles() if row.feminine and row.feminine.endswith("ка"))
 
 
 @lru_cache(maxsize=50_000)
@@ -202,9 +230,14 @@ def like(pattern: str, word: str) -> str:
     return _capital(pattern, word)
 
 
+def _letter(char: str) -> str:
+    """The dictionary takes ``г`` for ``ґ`` where it knows no other word; the text keeps its own letter."""
+    return char.lower().replace("ґ", "г")
+
+
 def _capital(pattern: str, word: str) -> str:
     kept = 0
-    while kept < min(len(pattern), len(word)) and pattern[kept].lower() == word[kept].lower():
+    while kept < min(len(pattern), len(word)) and _letter(pattern[kept]) == _letter(word[kept]):
         kept += 1
     if kept:
         return pattern[:kept] + word[kept:]

@@ -100,6 +100,8 @@ def _parts(words: list[str]) -> list[_Word]:
     """Which word is what, in the order given [patronymic] family."""
     particles = {row.word for row in name_particles()}
     kinds = ["initial" if INITIAL.fullmatch(w) else "particle" if plain(w) in particles else "word" for w in words]
+    if kinds[:2] == ["particle", "word"] and words[0][0].isupper() and is_listed(words[0], nominative=True):
+        kinds[0] = "word"  # Бен Волес, Ден Браун
     plainly = [i for i, kind in enumerate(kinds) if kind == "word"]
     if not plainly:
         return []
@@ -113,7 +115,8 @@ def _labels(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]
         return _with_initials(words, kinds, plainly)
     if len(plainly) == 1:
         alone = words[plainly[0]]
-        part = "given" if is_listed(alone) and not _is_surname(alone) else "family"
+        given = is_listed(alone, nominative=True) and not _is_surname(alone, nominative=True)
+        part = "given" if given or (is_listed(alone) and not _is_surname(alone)) else "family"
         return [part] * len(words)
     patronymic = _patronymic_place(words, plainly)
     if patronymic is not None:
@@ -121,8 +124,10 @@ def _labels(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]
     return _given_and_family(words, kinds, plainly)
 
 
-def _is_surname(word: str) -> bool:
-    return any(c.weight >= SURNAME and c.how == "dictionary" for c in candidates(word, "family"))
+def _is_surname(word: str, *, nominative: bool = False) -> bool:
+    """Whether the dictionary has the word as a form of a surname (as its nominative, when asked)."""
+    found = (c for c in candidates(word, "family") if c.weight >= SURNAME and c.how == "dictionary")
+    return any(c.case == "Nom" or not nominative for c in found)
 
 
 def _with_initials(words: list[str], kinds: list[str], plainly: list[int]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.lexicons import organizations, places, plural_heads, settlement_words
+from pipeline.lexicons import organizations, places, plural_heads, roles, settlement_words
 from pipeline.names.agreement import Group, Token, groups, replaced, singular, tokens
 from pipeline.names.morphology import parts_of_speech, plain, readings
 
@@ -27,10 +27,11 @@ def nominative_role(text: str, *, singular: bool = True) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     words = tokens(text)
     start = _head_start(words)
-    found = [g for g in groups(words, start) if g.animate] or groups(words, start)
+    every = groups(words, start)
+    found = [g for g in every if g.animate or g.lemma in _titles()] or every
     if not found:
         return text
-    head = found[0]
+    head = next((g for g in found if g.lemma in _titles()), found[0])
     changes = [head, *_coordinated(words, head)]
     for group in reversed(changes):
         text = replaced(text, words, group, _forms(words, group, one=singular))
@@ -134,13 +135,18 @@ def _listed_form(text: str, listed: frozenset[str]) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    return frozenset(plain(word) for row in roles() for word in (row.lemma, row.feminine) if word)
+
+
+@lru_cache(maxsize=1)
 def _places() -> frozenset[str]:
     return frozenset(plain(name) for row in places() for name in (row.name, *row.aliases))
 
 
 @lru_cache(maxsize=1)
 def _bodies() -> frozenset[str]:
-    return frozenset(plain(name) for row in organizations() for name in (row.name, *row.abbreviations))
+    return frozenset(plain(name) for row in organizations() for name in (row.name, *row.abbreviations, *row.aliases))
 
 
 def _is_name(words: list[Token], group: Group) -> int:
