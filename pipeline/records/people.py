@@ -119,9 +119,9 @@ def _case(mention: Span) -> str | None:
 
 def build_participants(doc: Doc, bodies: Bodies) -> tuple[list[Participant], dict[str, str]]:
     """Rows of ``participants`` and the name that each person mention (by id) belongs to."""
-    rows, owner = [], {}
+    rows, owner, titles = [], {}, titles_of(doc)
     for human in group_people(doc):
-        row = _participant(doc, human, bodies)
+        row = _participant(doc, human, bodies, titles)
         rows.append(row)
         owner.update({mention.id_: row.name for mention in human.mentions})
     return rows, owner
@@ -138,8 +138,8 @@ class Held:
     rule: str
 
 
-def _participant(doc: Doc, human: Human, bodies: Bodies) -> Participant:
-    held = _roles(doc, human, bodies)
+def _participant(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> Participant:
+    held = _roles(doc, human, bodies, titles)
     main = held[0] if held else Held(None, _lone_body(doc, human, bodies), False, None, human.mentions[0].kb_id_)
     name = human.name
     return Participant(
@@ -165,14 +165,13 @@ def _as_text(held: Held) -> str:
     return f"{held.role}, {held.organization}" if held.organization else str(held.role)
 
 
-def _roles(doc: Doc, human: Human, bodies: Bodies) -> list[Held]:
+def _roles(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> list[Held]:
     """Roles of a human, posts before ranks, those with a body first, else in the order of the rules.
 
     A role that only repeats words of another one (`міністр` beside `Міністр юстиції України`) is left out.
     """
     ids = {mention.id_ for mention in human.mentions}
     posts = {mention.id_: mention for mention in document.mentions(doc, "JOB")}
-    titles = titles_of(doc)
     affiliations = [r for r in document.relations(doc, "affiliation") if r.head in ids]
     linked = [relation for relation in document.relations(doc, "role") if relation.head in ids]
     held = [
