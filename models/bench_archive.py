@@ -23,18 +23,18 @@ GOLD = ROOT / "data" / "gold"
 WORDS = 300
 
 
-def write_archive(path: Path, count: int) -> None:
-    """A JSONL file of ``count`` releases of some 300 words."""
+def write_archive(path: Path, count: int, words: int = WORDS) -> None:
+    """A JSONL file of ``count`` releases of so many words."""
     paragraphs = [p for file in sorted(GOLD.glob("*.txt")) for p in file.read_text(encoding="utf-8").split("\n\n")]
     endless = itertools.cycle(p for p in paragraphs if len(p.split()) > 12)
     with path.open("w", encoding="utf-8") as file:
         for number in range(1, count + 1):
-            file.write(json.dumps({"text": release(number, endless)}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({"text": release(number, endless, words)}, ensure_ascii=False) + "\n")
 
 
-def release(number: int, paragraphs: Iterator[str]) -> str:
+def release(number: int, paragraphs: Iterator[str], words: int) -> str:
     pieces = [f"Підсумки тижня: випуск № {number}"]
-    while (missing := WORDS - sum(len(piece.split()) for piece in pieces)) > 0:
+    while (missing := words - sum(len(piece.split()) for piece in pieces)) > 0:
         pieces.append(" ".join(next(paragraphs).split(" ")[: max(missing, 12)]))
     return "\n\n".join(pieces)
 

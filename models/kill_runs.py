@@ -1,0 +1,83 @@
+"""Kill a run at random moments, go on each time, and compare what comes out with an undisturbed run, byte by byte.
+
+    python models/kill_runs.py --documents 5000 --kills 25
+
+The moments are spread over the whole work: each run is killed after a share of the time that is left. Exit code 1
+when a byte differs.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench_archive import ROOT, write_archive
+
+
+def start(archive: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "pipeline.cli", "run", str(archive), str(out), "--workers", str(workers)]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def finish(process: "subprocess.Popen[bytes]") -> None:
+    if process.wait() != 0:
+        raise SystemExit(f"a run ended with {process.returncode}")
+
+
+def kill(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Kill the run and its workers after some seconds; False when it was finished by then."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def results(out: Path) -> dict[str, bytes]:
+    files = (path for path in out.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--kills", type=int, default=25)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--words", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=6)
+    given = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    chance = random.Random(given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        archive, whole, killed = (Path(folder) / name for name in ("dump.jsonl", "whole", "killed"))
+        write_archive(archive, given.documents, given.words)
+        started = time.perf_counter()
+        finish(start(archive, whole, given.workers))
+        seconds = time.perf_counter() - started
+        print(f"{given.documents:,} documents, {given.workers} workers: {seconds:.0f} s undisturbed", flush=True)
+        done = 0
+        while done < given.kills:
+            after = chance.uniform(0.3, 2 * seconds / given.kills + 20)
+            if kill(start(archive, killed, given.workers), after):
+                done += 1
+                parts = len(list((killed / "parts").glob("[0-9]*")))
+                print(f"kill {done} after {after:.1f} s, {parts} parts done", flush=True)
+            else:  # it came through: begin again
+                if results(killed) != results(whole):
+                    raise SystemExit("a run that was killed gave other bytes")
+                subprocess.run(["rm", "-r", str(killed)], check=True)
+        finish(start(archive, killed, given.workers))
+        differing = {name for name, _ in set(results(whole).items()) ^ set(results(killed).items())}
+        print(f"{given.kills} kills; files that differ from the undisturbed run: {sorted(differing) or 'none'}")
+    sys.exit(bool(differing))
+
+
+if __name__ == "__main__":
+    main()

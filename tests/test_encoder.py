@@ -1,0 +1,118 @@
+"""The encoder: windows lose no word, decoding is legal, and a text has one annotation however it comes."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from spacy.language import Language
+
+from pipeline import nlp as engines
+from pipeline.encoder.annotate import lemma_of, sentence_bounds
+from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.windows import build_windows
+
+LABELS = ["O", "B-PERS", "I-PERS", "B-ORG", "I-ORG"]
+RELEASE = (
+    "Голова Полтавської облради зустрівся з послом\n\n12 березня 2024 року директор школи Іван Гнатюк зустрівся з "
+    "Оленою Баньковою.\n- підписання угоди;\n- ремонт шкіл.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Language:
+    return engines.load("encoder", rules=False)
+
+
+@given(st.lists(st.integers(1, 30), max_size=80), st.data())
+def test_windows_keep_every_word_once_and_in_order(sizes: list[int], data: st.DataObject) -> None:
+    words = [str(i) for i in range(len(sizes))]
+    ends = data.draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
+    windows = list(
+        build_windows(words, ends, lambda word: [7] * sizes[int(word)], limit=64, overlap=16, marks=(0, 2))
+    )
+    assert [i for window in windows for i in range(window.keep_from, window.keep_to)] == list(range(len(words)))
+    for window in windows:
+        assert window.begin <= window.keep_from < window.keep_to <= window.stop
+        assert len(window.first) == len(window.last) == window.stop - window.begin
+        assert len(window.ids) <= 64
+
+
+@given(arrays.arrays(np.float32, st.tuples(st.integers(0, 12), st.just(5)), elements=st.floats(-5, 5, width=32)))
+def test_labels_are_legal(scores: np.ndarray) -> None:
+    labels = best_labels(scores, LABELS)
+    assert len(labels) == len(scores)
+    for before, label in zip(["O", *labels], labels, strict=False):
+        assert not label.startswith("I-") or before[2:] == label[2:]
+
+
+def test_a_legal_best_is_kept() -> None:
+    scores = np.eye(5, dtype=np.float32)[[0, 1, 2, 3, 0]] * 5
+    assert best_labels(scores, LABELS) == ["O", "B-PERS", "I-PERS", "B-ORG", "O"]
+
+
+@given(st.integers(1, 12).flatmap(lambda n: arrays.arrays(np.float32, (n, n), elements=st.floats(-9, 9, width=32))))
+def test_heads_form_one_tree(arcs: np.ndarray) -> None:
+    heads = best_tree(arcs)
+    assert sum(head == i for i, head in enumerate(heads)) == 1
+    for i in range(len(heads)):
+        seen = set()
+        while heads[i] != i:
+            assert i not in seen
+            seen.add(i)
+            i = heads[i]
+
+
+@pytest.mark.parametrize(
+    ("word", "rule", "lemma"),
+    [
+        ("школами", "l|3|а", "школа"),
+        ("Баньковим", "u|2|", "Баньков"),
+        ("мене", "l|*|я", "я"),
+        ("і", "l|3|а", "і"),
+    ],
+)
+def test_lemma_rules(word: str, rule: str, lemma: str) -> None:
+    assert apply_lemma_rule(word, rule) == lemma
+
+
+def test_capitals_are_names_when_they_change() -> None:
+    assert lemma_of("ГНАТЮКОМ", "u|2|") == "Гнатюк"
+    assert lemma_of("МЗС", "u|0|") == "МЗС"
+
+
+def test_sentences_are_never_endless() -> None:
+    bounds = list(sentence_bounds(np.full(1000, -1, dtype=np.float32), [False] * 1000))
+    assert bounds[0][0] == 0
+    assert bounds[-1][1] == 1000
+    assert all(b == a for (_, b), (a, _) in zip(bounds, bounds[1:], strict=False))
+    assert max(stop - begin for begin, stop in bounds) <= 256
+
+
+def test_a_release_is_annotated(encoder: Language) -> None:
+    doc = encoder(RELEASE)
+    assert doc.text == RELEASE
+    assert {("Іван Гнатюк", "PERS"), ("12 березня 2024 року", "DATE")} <= {(e.text, e.label_) for e in doc.ents}
+    word = next(token for token in doc if token.text == "послом")
+    assert (word.pos_, word.lemma_, word.morph.get("Case")) == ("NOUN", "посол", ["Ins"])
+    lines = {sentence.text.strip() for sentence in doc.sents}
+    assert {"Голова Полтавської облради зустрівся з послом", "- підписання угоди;"} <= lines
+
+
+def test_batches_change_nothing(encoder: Language) -> None:
+    texts = [RELEASE, "Нарада.", "", " \n ", RELEASE * 8, "Рада схвалила бюджет."]
+    alone = [encoder(text).to_json() for text in texts]
+    for size in (1, 4):
+        assert [doc.to_json() for doc in encoder.pipe(texts, batch_size=size)] == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Рада схвалила бюджет області. " * 6_700, "рада схвалила бюджет області " * 1_500, "РАДА " * 2_000, "🙂" * 500],
+    ids=["long", "without punctuation", "capitals", "emoji"],
+)
+def test_odd_texts_are_annotated_to_the_last_token(encoder: Language, text: str) -> None:
+    doc = encoder(text)
+    assert doc.text == text
+    assert all(token.pos for token in doc)
+    assert list(doc.sents)[-1].end == len(doc)
