@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeVar, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LexiconError
-from pipeline.schema import EventFormat as FormatName
 from pipeline.schema import ActionStatus, EventType, OrganizationType, Participation
+from pipeline.schema import EventFormat as FormatName
 
 
 class Row(BaseModel):
@@ -37,10 +37,9 @@ def read_rows(name: str, row: type[RowType]) -> tuple[RowType, ...]:
     resource = files("pipeline") / "lexicons" / f"{name}.csv"
     if not resource.is_file():
         raise LexiconError(f"{name}.csv: no such lexicon", "reinstall the package: its data files are missing")
-    with resource.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        _check_header(name, row, reader.fieldnames or ())
-        rows = [_read_row(f"{name}.csv:{reader.line_num}", row, cells) for cells in reader]
+    reader = csv.DictReader(resource.read_text(encoding="utf-8").splitlines())
+    _check_header(name, row, reader.fieldnames or ())
+    rows = [_read_row(f"{name}.csv:{reader.line_num}", row, cells) for cells in reader]
     _check_repeats(name, rows)
     return tuple(rows)
 

@@ -139,7 +139,7 @@ def _rules() -> Callable[[Doc], Doc]:
 
 @Language.component("line_breaks", assigns=["token.is_sent_start"])
 def break_lines(doc: Doc) -> Doc:
-    """Start a sentence after every line end: a headline, a bullet (`- підписання …`) and a paragraph never share one."""
+    """Start a sentence after every line end: a headline, a bullet (`- підписання …`), a paragraph never share one."""
     for token in doc[1:]:
         previous = doc[token.i - 1]
         if previous.is_space and "\n" in previous.text:

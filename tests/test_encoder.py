@@ -1,5 +1,7 @@
 """The encoder: windows lose no word, decoding is legal, and a text has one annotation however it comes."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -85,7 +87,7 @@ def test_sentences_are_never_endless() -> None:
     bounds = list(sentence_bounds(np.full(1000, -1, dtype=np.float32), [False] * 1000))
     assert bounds[0][0] == 0
     assert bounds[-1][1] == 1000
-    assert all(b == a for (_, b), (a, _) in zip(bounds, bounds[1:], strict=False))
+    assert all(b == a for (_, b), (a, _) in itertools.pairwise(bounds))
     assert max(stop - begin for begin, stop in bounds) <= 256
 
 

@@ -12,7 +12,8 @@ GOLD: dict[str, Any] = {
     "event": {"type": ["meeting", "session"], "start": "2024-03-12", "end": "2024-03-12", "place": [None, "Київ"],
               "format": "unknown"},
     "participants": [
-        {"name": "Іван Гнатюк", "role": ["директор"], "organization": ["Школа № 5", None], "participation": "participant"},
+        {"name": "Іван Гнатюк", "role": ["директор"], "organization": ["Школа № 5", None],
+         "participation": "participant"},
         {"name": ["Олена Коваль", None], "role": None, "organization": None, "participation": "mentioned"},
     ],
     "organizations": [{"name": ["Школа № 5"], "participation": "mentioned"}],

@@ -1,4 +1,6 @@
-"""Figures of a shipped model on the test parts, as Markdown: ``python models/encoder/evaluate.py MODEL CORPORA [PART]``.
+"""Figures of a shipped model on the test parts, as Markdown.
+
+``python models/encoder/evaluate.py MODEL CORPORA [PART]``
 
 Entities over whole NER-UK 2.0 documents, tags and syntax on gold tokens of UD Ukrainian-IU, a sentence at a time as the
 treebank has them; words a second on one core over the same documents. ``PART`` is ``test`` (default) or ``dev``.

@@ -62,7 +62,10 @@ def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, la
 
 
 def measure_syntax(model: Any, sentences: Sequence[Window], pieces: Pieces, labels: Labels) -> Figures:
-    """Accuracy of UPOS, all features, lemma, UAS and LAS over gold sentences, one at a time, punctuation left out of the last two."""
+    """Accuracy of UPOS, all features, lemma, UAS and LAS over gold sentences, one at a time.
+
+    Punctuation is left out of the last two.
+    """
     right: Counter[str] = Counter()
     for window in sentences:
         right.update(dict(compare(scores_of(model, window, pieces), window, labels)))

@@ -40,7 +40,8 @@ class JointModel(nn.Module):
     def syntax(self, words: Tensor) -> dict[str, Tensor]:
         """Scores of tags, lemma rules, sentence starts, arcs (dependent × head) and relations."""
         dependent, head = self.relation_dependent(words), self.relation_head(words)
-        arcs = torch.matmul(torch.matmul(_with_one(self.arc_dependent(words)), self.arc), self.arc_head(words).transpose(1, 2))
+        dependents = torch.matmul(_with_one(self.arc_dependent(words)), self.arc)
+        arcs = torch.matmul(dependents, self.arc_head(words).transpose(1, 2))
         left = torch.einsum("bwd,rde->brwe", _with_one(dependent), self.relation)
         relations = torch.matmul(left, _with_one(head).transpose(1, 2).unsqueeze(1))
         return {

@@ -215,8 +215,9 @@ def train(options: argparse.Namespace) -> None:
         average.swap(model)
         model.eval()
         torch.save({"model": model.state_dict(), "layers": options.layers}, options.out / "model.pt")
-        print(f"epoch {epoch + 1}: {time.time() - started:.0f} s", measure_entities(model, dev[0], pieces, labels)["micro"],
-              measure_syntax(model, dev[1], pieces, labels), flush=True)  # fmt: skip
+        entities = measure_entities(model, dev[0], pieces, labels)["micro"]
+        syntax = measure_syntax(model, dev[1], pieces, labels)
+        print(f"epoch {epoch + 1}: {time.time() - started:.0f} s", entities, syntax, flush=True)
         model.train()
         average.swap(model)
 

@@ -97,12 +97,13 @@ def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
     the start of a sentence alone proves nothing.
     """
     row = head_of(head)
-    if row is None or "Plur" in head.morph.get("Number") or _is_shouted(doc, start, end):
+    if row is None or "Plur" in head.morph.get("Number", []) or _is_shouted(doc, start, end):
         return False
     if end - start == 1:
         return is_capitalised(head) and not _starts_sentence(doc, start)
     quoted = any(doc[i].text in CLOSING for i in range(head.i + 1, end))
-    named_before = any(is_capitalised(doc[i]) for i in range(start, head.i) if not (i == start and _starts_sentence(doc, i)))
+    opening = start if _starts_sentence(doc, start) else -1
+    named_before = any(is_capitalised(doc[i]) for i in range(start, head.i) if i != opening)
     named_head = is_capitalised(head) and (head.i > start or not _starts_sentence(doc, start) or end - start > 2)
     named_after = any(is_capitalised(doc[i]) for i in range(head.i + 1, end))
     first = is_capitalised(doc[start]) and head.i > start
@@ -170,7 +171,7 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
         return False
     if any(token.pos_ in {"VERB", "AUX"} for token in words) or words[0].lemma_.lower() in _titles():
         return False
-    if "Plur" in words[0].morph.get("Number") and len(words) == 1:
+    if "Plur" in words[0].morph.get("Number", []) and len(words) == 1:
         return False
     text = doc[start:end].text
     balanced = text.count("«") == text.count("»")

@@ -64,7 +64,8 @@ def _foreign_given_names() -> frozenset[str]:
 
 
 def _is_foreign_given_name(token: Token) -> bool:
-    return any(r.lemma in _foreign_given_names() for r in readings(token.text)) or token.lower_ in _foreign_given_names()
+    names = _foreign_given_names()
+    return token.lower_ in names or any(reading.lemma in names for reading in readings(token.text))
 
 
 @lru_cache(maxsize=20_000)
@@ -158,7 +159,7 @@ def _title_forms() -> frozenset[str]:
 
 
 def _behind_title(doc: Doc, people: list[Span]) -> Iterator[Span]:
-    """Names that no list knows, behind a title: `президент Федерації [Ґіорґі Хурцилава]`, `Президентом [Порошенком]`."""
+    """Names no list knows, behind a title: `президент Федерації [Ґіорґі Хурцилава]`, `Президентом [Порошенком]`."""
     taken = {i for person in people for i in range(person.start, person.end)}
     for token in doc:
         if not _lemmas(token) & _title_forms() or token.i in taken:
@@ -234,12 +235,14 @@ def _is_particle(doc: Doc, i: int) -> bool:
 
 
 def _name_goes_on(doc: Doc, end: int) -> bool:
-    """True behind a patronymic, or behind a second given name when a surname follows: `Мирослав Іван [Любачівський]`."""
+    """True behind a patronymic, or a second given name when a surname follows: `Мирослав Іван [Любачівський]`."""
     if _PATRONYMIC.search(doc[end - 1].lower_):
         return True
     unknown = _name_class(doc[end].text) == "name" and resolve_place(doc[end].text) is None
     previous = doc[end - 2] if end > 1 else doc[end - 1]
-    return unknown and (is_given_name(doc[end - 1]) or (_is_foreign_given_name(previous) and not doc[end].is_sent_start))
+    if is_given_name(doc[end - 1]):
+        return unknown
+    return unknown and _is_foreign_given_name(previous) and not doc[end].is_sent_start
 
 
 def _may_be_surname(doc: Doc, i: int) -> bool:

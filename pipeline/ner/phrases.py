@@ -25,7 +25,7 @@ _MAX_QUOTED = 25
 
 def case_of(token: Token) -> str:
     """Grammatical case of a token as the tagger has it (``Nom``, ``Gen`` …), empty when it has none."""
-    return next(iter(token.morph.get("Case")), "")
+    return next(iter(token.morph.get("Case", [])), "")
 
 
 def is_break(token: Token) -> bool:
@@ -56,7 +56,7 @@ def is_modifier(token: Token) -> bool:
     """
     if token.pos_ == "PROPN":
         return _is_only_adjective(token.text)
-    return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm"))
+    return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", []))
 
 
 @lru_cache(maxsize=50_000)
@@ -68,7 +68,7 @@ def _is_only_adjective(word: str) -> bool:
 def agree(modifier: Token, noun: Token) -> bool:
     """True when case and number of two tokens do not contradict each other (a missing feature fits all)."""
     for feature in ("Case", "Number"):
-        left, right = modifier.morph.get(feature), noun.morph.get(feature)
+        left, right = modifier.morph.get(feature, []), noun.morph.get(feature, [])
         if left and right and left != right:
             return False
     return True

@@ -154,7 +154,8 @@ def role_text(doc: Doc, title: Title) -> str:
 
 def titles_of(doc: Doc) -> dict[str, Title]:
     """The titles of a Doc that has its mentions, by the id of their JOB mention."""
-    read = {(t.start, t.end): t for t in read_titles(doc, document.mentions(doc, "PERS"), document.mentions(doc, "ORG"))}
+    titles = read_titles(doc, document.mentions(doc, "PERS"), document.mentions(doc, "ORG"))
+    read = {(title.start, title.end): title for title in titles}
     posts = document.mentions(doc, "JOB")
     return {m.id_: read.get((m.start, m.end)) or Title(m.start, m.start, m.end) for m in posts}
 
@@ -189,7 +190,7 @@ def _join(doc: Doc, left: Title, right: Title) -> Title | None:
     if left.body is not None or len(gap) != 1 or not (gap[0].pos_ == "CCONJ" or gap[0].text in DASHES):
         return None
     a, b = doc[left.head], doc[right.head]
-    if case_of(a) != case_of(b) or "Plur" in a.morph.get("Number") or "Plur" in b.morph.get("Number"):
+    if case_of(a) != case_of(b) or "Plur" in a.morph.get("Number", []) or "Plur" in b.morph.get("Number", []):
         return None
     return replace(right, start=left.start)
 
@@ -299,7 +300,7 @@ def _bodies_inside(
 def _is_plural(noun: Token) -> bool:
     """True for a plural by the tagger that the dictionary has no genitive singular for (`облради` has one)."""
     singular = any(r.known and r.number == "s" and r.case == "Gen" for r in readings(noun.text))
-    return "Plur" in noun.morph.get("Number") and not singular
+    return "Plur" in noun.morph.get("Number", []) and not singular
 
 
 def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:

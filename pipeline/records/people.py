@@ -52,7 +52,7 @@ def _told_genders(doc: Doc, found: list[Span]) -> dict[str, str]:
     posts, titles = {m.id_: m for m in document.mentions(doc, "JOB")}, titles_of(doc)
     for mention in found:
         verb = mention.root.head if mention.root.dep_.startswith("nsubj") else None
-        gender = next(iter(verb.morph.get("Gender")), "") if verb is not None and verb.pos_ == "VERB" else ""
+        gender = next(iter(verb.morph.get("Gender", [])), "") if verb is not None and verb.pos_ == "VERB" else ""
         if gender in {"Fem", "Masc"} and len(mention) > 1 and _may_be_nominative(mention):
             told[mention.id_] = gender[0].lower()
     for relation in document.relations(doc, "role"):
@@ -113,7 +113,7 @@ def _fullness(mention: Span) -> int:
 
 def _case(mention: Span) -> str | None:
     """The case that the tagger gives the given name, when its words agree on one."""
-    cases = {case for token in mention for case in token.morph.get("Case")}
+    cases = {case for token in mention for case in token.morph.get("Case", [])}
     return cases.pop() if len(cases) == 1 else None
 
 

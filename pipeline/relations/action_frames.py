@@ -28,7 +28,8 @@ _FAR = 30
 _COMPLEMENT = {"що", "щоб", "аби"}
 DECIDING = {
     "рада", "комісія", "комітет", "уряд", "колегія", "виконком", "сесія", "депутат", "з'їзд", "збори", "президія",
-    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення", "делегат", "учасник", "присутній", "член",
+    "правління", "парламент", "кабінет", "кабмін", "конгрес", "асамблея", "синод", "штаб", "конференція", "рішення",
+    "делегат", "учасник", "присутній", "член",
 }  # fmt: skip
 _SIGNED = {"підписати", "підписаний", "підписання", "укласти", "укладений", "укладення", "меморандум", "підпис"}
 _SIGNING = {"відбутися", "церемонія", "результат", "підсумок", "завершитися", "стати"}
@@ -239,7 +240,6 @@ def doer_or_clause(doc: Doc, sentence: Span, trigger: Span) -> int:
 
 def find_body_verb(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`Комісія [зареєструвала кандидата]`: decisions only where a body that decides is the subject."""
-    start = clause_start(doc, trigger.start, sentence.start)
     bodies = [m for m in document.mentions(doc, "ORG") if sentence.start <= m.start and m.end <= trigger.start]
     deciding = any(m.root.lemma_.lower() in DECIDING for m in bodies) or any(
         token.lemma_.lower() in DECIDING and case_of(token) in {"Nom", "Ins", "Acc"}

@@ -113,7 +113,7 @@ def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:
 
 
 def _cut(doc: Doc, scope: Scope, status: str) -> Scope:
-    """Without a clause that tells another plan (`групу, [яка до липня має звести пропозиції]`); requests stay requests."""
+    """Without a clause that tells another plan (`групу, [яка до липня має звести …]`); requests stay requests."""
     end = scope.end
     for i in range(scope.start + 1, scope.end - 2):
         if doc[i].text == "," and any(is_relative(t) for t in doc[i + 1 : i + 3]):
@@ -155,7 +155,7 @@ def _names_body(doc: Doc, sentence: Span, colon: int) -> bool:
 
 
 def _by_future(doc: Doc, sentence: Span) -> Iterator[Relation]:
-    """`[Наступна зустріч відбудеться в травні]`, `компанія [навчить лікарів]`, `угоду має бути підписано до 1 травня`."""
+    """`[Наступна зустріч відбудеться в травні]`, `компанія [навчить лікарів]`, `угоду має бути підписано`."""
     if in_headline(doc, sentence):
         return
     i = sentence.start
@@ -189,7 +189,7 @@ def _is_due(doc: Doc, i: int, sentence: Span) -> bool:
 
 
 def _due(doc: Doc, sentence: Span, i: int) -> Iterator[Relation]:
-    """`департамент має до 24 березня [оновити мапу]` is an instruction, `[звіт має бути готовий до 1 травня]` a plan."""
+    """`департамент має до 24 березня [оновити мапу]` is an instruction, `[звіт має бути готовий]` a plan."""
     start, end = phrase_start(doc, i, sentence.start), clause_end(doc, i, sentence.end)
     floor = clause_start(doc, i, sentence.start)
     reason = refusal(doc, sentence, doc[i : i + 1])

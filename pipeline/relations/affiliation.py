@@ -3,7 +3,7 @@
 Each rule takes one `Case` (a person with a post) and answers with a `Found` body or None; the first answer counts.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -143,7 +143,8 @@ def link_body_of_release(case: Case) -> Found | None:
     row = _row_of_title(role)
     if any(resolve_place(word) is not None for word in role.split() if word[:1].isupper()):
         return None
-    types = set(row.types) if row is not None else {"any"} if kind_of(case.reading, case.post) == "post" else set()
+    default = {"any"} if kind_of(case.reading, case.post) == "post" else set()
+    types: set[str] = set(row.types) if row is not None else default
     if not types or is_plural(case.reading, case.post) or implied_organization(nominative_role(role)) is not None:
         return None
     if case.phrase is not None:
@@ -195,7 +196,7 @@ def _regions(doc: Doc) -> list[str]:
 def principal_body(doc: Doc, types: frozenset[str]) -> Span | None:
     """The body a release is mainly about, of the given types: named in the headline, in the lead, often, its issuer."""
     release = document.release(doc)
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     fullest: dict[str, Span] = {}
     start = release.title_start_char or 0
     title_end = start + len(release.title or "")

@@ -132,7 +132,7 @@ def _finite_soon(doc: Doc, start: int, limit: int, reach: int = _SOON) -> bool:
 
 
 def clause_start(doc: Doc, i: int, floor: int) -> int:
-    """Start of the clause that the predicate at ``i`` is in: behind a comma, colon, dash or the last predicate's `і`."""
+    """Start of the clause of the predicate at ``i``: behind a comma, colon, dash or the last predicate's `і`."""
     start = i
     while start > floor:
         if _ends_before(doc, start - 1, i, floor):
@@ -155,7 +155,7 @@ def _opening(doc: Doc, start: int, limit: int) -> int:
 
 
 def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
-    """`Перемовини[, яке орієнтовно становитиме мільйон,] розпочнуться`: where a relative clause before a comma starts."""
+    """`Перемовини[, яке становитиме мільйон,] розпочнуться`: where a relative clause before a comma starts."""
     if doc[comma].text != ",":
         return None
     for k in range(comma - 1, floor, -1):

@@ -1,6 +1,6 @@
 """Rules for the main event: type, date, place and format, each as a relation that names its evidence."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -50,7 +50,7 @@ def choose_type(doc: Doc, sentences: list[Span]) -> tuple[Span | None, str]:
 
     Each trigger votes with its weight times that of its place in the text.
     """
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     first: dict[str, Span] = {}
     for number, sentence in enumerate(sentences):
         place = _weight(doc, sentence, number)
@@ -120,7 +120,7 @@ def _stands_as_place(mention: Span) -> bool:
     if mention.start == 0:
         return False
     before = mention.doc[mention.start - 1]
-    cases = {case for token in mention for case in token.morph.get("Case")}
+    cases = {case for token in mention for case in token.morph.get("Case", [])}
     return before.lower_ in {"у", "в", "на"} and (not cases or "Loc" in cases) and not _belongs_to_title(before)
 
 

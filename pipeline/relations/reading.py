@@ -108,7 +108,7 @@ def is_generic(body: Span) -> bool:
 
 def is_plural(reading: Reading, post: Span) -> bool:
     """True for `депутати`, `представниками`."""
-    return "Plur" in reading.head(post).morph.get("Number")
+    return "Plur" in reading.head(post).morph.get("Number", [])
 
 
 def kind_of(reading: Reading, post: Span) -> str:

@@ -1,4 +1,4 @@
-"""Why what follows a trigger is no commitment of this release (SPEC 7): negated, rejected, wished, told as background."""
+"""Why what follows a trigger is no commitment of this release (SPEC 7): negated, rejected, wished, background."""
 
 from functools import cache
 
@@ -30,7 +30,7 @@ def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
 
 
 def _without_asides(part: Span, trigger: Span) -> Span:
-    """From the trigger's clause on, and the opening words: `сторона, [яка раніше виділила кошти,] має намір` is no background."""
+    """The trigger's clause on, and the opening words: `сторона, [яка раніше виділила,] має намір` is no background."""
     doc = part.doc
     comma = next((k for k in range(trigger.start - 1, part.start, -1) if doc[k].text == ","), None)
     aside = comma is not None and any(is_relative(token) for token in doc[part.start : comma])

@@ -22,7 +22,7 @@ def body_nouns() -> frozenset[str]:
 
 
 def doer_end(doc: Doc, start: int, predicate: int) -> int:
-    """End of the last doer between ``start`` and the predicate (`[Лісівники] у травні висадять`); ``start`` when none."""
+    """End of the last doer between ``start`` and the predicate (`[Лісівники] у травні висадять`), else ``start``."""
     end = start
     for mention in document.mentions(doc, "PERS", "ORG", "JOB"):
         if start <= mention.start and mention.end <= predicate and _is_subject(doc, mention.root, mention.start, start):

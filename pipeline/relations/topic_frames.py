@@ -260,7 +260,7 @@ def _points_back(words: Span) -> bool:
 
 
 def _sentence_before(doc: Doc, sentence: Span) -> Parts:
-    """`[Відкриття ринку, залучення інвестицій.] Такі теми обговорили …`: a sentence without a verb that names the topics."""
+    """`[Відкриття ринку, залучення інвестицій.] Такі теми обговорили`: a sentence without a verb names the topics."""
     if sentence.start == 0:
         return
     before = doc[sentence.start - 1].sent
@@ -336,7 +336,7 @@ def _is_person(doc: Doc, i: int) -> bool:
 
 
 def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int | None:
-    """Start of the first noun phrase in one of the cases, past doers, people, bodies and adverbs; None when there is none."""
+    """Start of the first noun phrase in one of the cases, past doers, people, bodies and adverbs; None without one."""
     skipped = {i for m in document.mentions(doc, "PERS", "JOB") for i in range(m.start, m.end)}
     bodies = {m.start: m for m in document.mentions(doc, "ORG")}
     i = start
@@ -388,7 +388,7 @@ def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
 
 
 def _dictionary_allows(doc: Doc, i: int, cases: Sequence[str]) -> bool:
-    """The tagger mixes up dative and locative (`присвячену підготовці`), and case right behind a verb (`розглянули умови`)."""
+    """Taggers mix up dative and locative (`присвячену підготовці`), and case behind a verb (`розглянули умови`)."""
     token = doc[i]
     if "Dat" in cases:
         return case_of(token) in {"Loc", "Gen", "Ins"} and may_stand_in(token, ("Dat",))

@@ -98,7 +98,7 @@ def lemma_of(token: Token) -> str:
 
 
 def predicate_of(doc: Doc, i: int, limit: int) -> int:
-    """Token that carries the meaning of a predicate with `бути` at ``i``: `буде [направлено]`, `будуть [призначені]`."""
+    """Token that carries the meaning of a predicate with `бути`: `буде [направлено]`, `будуть [призначені]`."""
     if lemma_of(doc[i]) != "бути":
         return i
     for k in range(i + 1, min(limit, i + _REACH)):
