@@ -7,6 +7,7 @@ GOLD ?= data/gold
 ENGINE ?=
 CORPORA ?= ../shared/corpora
 WORK ?= build/training
+BASE ?= intfloat/multilingual-e5-small
 
 BIN := $(VENV)/bin
 VYTIAH := $(BIN)/vytiah
@@ -17,7 +18,7 @@ CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') mod
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
-	train-sm card-sm names-score
+	train card train-sm card-sm names-score bench
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -84,6 +85,9 @@ evaluate: $(VENV)/base ## Score against GOLD (data/gold)
 floors: $(VENV)/base ## Quality floors of models/floors.json hold (FLAGS=--raise pins what is reached)
 	$(BIN)/python models/gate.py $(FLAGS)
 
+bench: $(VENV)/base ## Speed and memory of the engines and the whole line, side by side
+	$(BIN)/python models/bench.py
+
 names-score: $(VENV)/base ## Nominative of people, bodies and places on SlavicNER dev
 	CORPORA=$(CORPORA) $(BIN)/python models/evaluate_names.py
 
@@ -91,6 +95,14 @@ columns: $(VENV)/base ## Column reference data/processed/README.md from the code
 	$(BIN)/python -m pipeline.export
 
 # ---- models
+
+train: $(VENV)/train ## Train models/uk_press from CORPORA and BASE (hours; goes on where it stopped)
+	test -d $(WORK)/base || $(BIN)/python models/encoder/base.py --base $(BASE) --corpora $(CORPORA) --out $(WORK)/base
+	$(BIN)/python models/encoder/train.py --corpora $(CORPORA) --base $(WORK)/base --out $(WORK)/encoder
+	$(BIN)/python models/encoder/export.py --run $(WORK)/encoder --base $(WORK)/base --out models/uk_press
+
+card: $(VENV)/base ## Scores of models/uk_press on the test splits
+	$(BIN)/python models/encoder/evaluate.py models/uk_press $(CORPORA)
 
 train-sm: $(VENV)/base ## Train models/uk_press_sm from CORPORA (half an hour)
 	$(BIN)/python models/sm/corpora.py $(CORPORA) $(WORK)/sm

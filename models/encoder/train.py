@@ -180,10 +180,10 @@ def main() -> None:
     """Train, with a checkpoint and development figures after each epoch."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--base", default="intfloat/multilingual-e5-small", help="folder or name of the base encoder")
+    parser.add_argument("--base", type=Path, required=True, help="folder that base.py made")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", type=int, default=10)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--layers", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=2e-4)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,7 @@ def main() -> None:
 
 def train(options: argparse.Namespace) -> None:
     """The loop over epochs."""
-    pieces = Pieces(Path(options.base))
+    pieces = Pieces(options.base)
     ner = list(ner_documents(options.corpora, "train"))
     ud = list(ud_sentences(treebanks(options.corpora, "train")))
     dev = list(ner_documents(options.corpora, "dev")), list(ud_sentences(treebanks(options.corpora, "dev")))
