@@ -91,12 +91,6 @@ def _body(row: lexicons.OrganizationRow, how: str) -> Body:
     return Body(row.name, abbreviation, row.type, row.country, identifiers, how)
 
 
-@cache
-def _region_adjectives() -> dict[str, str]:
-    """First letters of joined abbreviations (`ЗОДА`, `ЛОВА`) are ambiguous, so regions count by full adjective."""
-    return {names.lemma_key(row.adjective): row.adjective for row in lexicons.places() if row.adjective}
-
-
 def _by_pattern(text: str) -> Body | None:
     """`Харківська ОВА` → `Харківська обласна військова адміністрація`."""
     nominative = names.nominative_organization(text)

@@ -137,13 +137,17 @@ class ImpliedOrganization(Row):
 
 
 class PlaceRow(Row):
-    """A place by its nominative name; ``aliases`` are other names of it (`Харківщина`)."""
+    """A place by its nominative name; ``aliases`` are other names of it (`Харківщина`).
+
+    ``adjective`` is what its bodies are called by (`Смілянська` міська рада), ``region`` the oblast of a town.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     kind: Literal["oblast", "city", "country", "region", "foreign_city"]
     adjective: str | None = None
     code: str | None = None
+    region: str | None = None
 
 
 class EventTrigger(Row):
