@@ -165,6 +165,18 @@ class EventFormat(Row):
     format: FormatName
 
 
+class EventWord(Row):
+    """A word of the clauses that tell an event.
+
+    ``verb`` is what happens or is done at one (`відбутися`), ``noun`` names one (`брифінг`), ``venue`` is a noun of
+    buildings and grounds (`бібліотека`), ``base`` goes before the name of a venue (`на базі`), ``join`` is said of some
+    of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`).
+    """
+
+    lemma: str
+    kind: Literal["verb", "noun", "venue", "base", "join", "background"]
+
+
 class ParticipationMarker(Row):
     """A phrase near a name that tells whether its bearer takes part."""
 
@@ -180,15 +192,56 @@ class TopicTrigger(Row):
     frames: tuple[str, ...]
 
 
-class ActionMarker(Row):
-    """Form, lemma or phrase that tells what a sentence of an action is not, or who can act.
+class ClauseWord(Row):
+    """Small word that joins, opens or subordinates a clause, or stands in it for something else.
 
-    ``background`` and ``rejected`` speak against a whole sentence, ``wish`` against the clause it governs, ``effect``
-    is a verb whose future promises nothing, ``event`` one that announces an event, ``body`` a noun whose subject acts.
+    ``joining`` coordinates phrases, ``main`` opens another main clause, ``relative`` one that stays in the phrase
+    before it, ``opener`` only links a clause to the one before; ``subordinator`` of all kinds, ``unreal`` those behind
+    which nothing is promised, ``complement`` of verbs of saying, ``purpose``, ``question`` of indirect questions;
+    ``abbreviation`` may end in a full stop inside a sentence; ``negation``; ``pronoun`` of a doer; ``being``: past
+    forms of `бути`.
     """
 
     form: str
-    kind: Literal["background", "rejected", "wish", "effect", "event", "body"]
+    kind: Literal[
+        "joining", "main", "relative", "opener", "subordinator", "unreal", "complement", "purpose", "question",
+        "abbreviation", "negation", "pronoun", "being",
+    ]  # fmt: skip
+
+
+class TopicMarker(Row):
+    """Word that tells something of a topic.
+
+    ``empty`` nouns and ``vague`` adjectives say nothing by themselves; ``heading`` gives way to the genitive after it;
+    ``question`` nouns are raised; ``announcing`` nouns and ``pointing`` pronouns stand before the colon of a list;
+    ``link`` is a verb between `тема` and the topic; ``party`` one who discusses; ``managed`` a verb whose infinitive
+    was done; ``aftermath`` and ``setting`` words tell of an event by a discussion; ``event`` a noun of an event that
+    is devoted to a topic.
+    """
+
+    form: str
+    kind: Literal[
+        "empty", "vague", "heading", "question", "announcing", "pointing", "link", "party", "managed", "aftermath",
+        "setting", "event",
+    ]  # fmt: skip
+
+
+class ActionMarker(Row):
+    """Form, lemma or phrase that tells what a sentence of an action is not, or what it is about.
+
+    ``background`` and ``rejected`` speak against a whole sentence, ``hypothesis`` against a part of it, ``wish``
+    against the clause it governs, ``modal`` and ``address`` against a future beside them; ``effect`` is a verb whose
+    future promises nothing, ``event`` one that announces an event. ``body`` is a noun whose subject acts, ``decides``
+    one that takes formal decisions. ``signed`` and ``signing`` words tell that a paper was signed, ``refers`` stands
+    for a paper; ``plan`` is a verb of another plan, ``obliges`` one of an obligation, ``regular`` a word of what is
+    due again and again, ``doing`` a noun of doing without the ending of one.
+    """
+
+    form: str
+    kind: Literal[
+        "background", "rejected", "hypothesis", "wish", "modal", "address", "effect", "event", "body", "decides",
+        "signed", "signing", "refers", "plan", "obliges", "regular", "doing",
+    ]  # fmt: skip
 
 
 class PaperNoun(Row):
@@ -281,6 +334,11 @@ def event_triggers() -> tuple[EventTrigger, ...]:
     return read_rows("event_triggers", EventTrigger)
 
 
+def event_words() -> tuple[EventWord, ...]:
+    """Words of the clauses that tell an event."""
+    return read_rows("event_words", EventWord)
+
+
 def event_formats() -> tuple[EventFormat, ...]:
     """Phrases that tell how people met."""
     return read_rows("event_formats", EventFormat)
@@ -302,8 +360,18 @@ def action_triggers() -> tuple[ActionTrigger, ...]:
 
 
 def action_markers() -> tuple[ActionMarker, ...]:
-    """Words that speak against an action, and nouns of those who act."""
+    """Words that speak for or against an action, and nouns of those who act."""
     return read_rows("action_markers", ActionMarker)
+
+
+def clause_words() -> tuple[ClauseWord, ...]:
+    """Conjunctions, relative words, pronouns, abbreviations."""
+    return read_rows("clause_words", ClauseWord)
+
+
+def topic_markers() -> tuple[TopicMarker, ...]:
+    """Words that tell something of a topic."""
+    return read_rows("topic_markers", TopicMarker)
 
 
 def paper_nouns() -> tuple[PaperNoun, ...]:
@@ -394,6 +462,11 @@ class Word(Row):
 def fixed_words() -> tuple[Word, ...]:
     """Short names of bodies that are never inflected: ``Міноборони``."""
     return read_rows("fixed_words", Word)
+
+
+def common_modifiers() -> tuple[Word, ...]:
+    """Words that say only of which level or kind a body is: ``обласна``, ``місцева``."""
+    return read_rows("common_modifiers", Word)
 
 
 def plural_heads() -> tuple[Word, ...]:

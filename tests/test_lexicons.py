@@ -18,10 +18,12 @@ from pipeline.names import fold, lemma_key
 READERS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.action_markers: ("form", "kind"),
     lexicons.action_triggers: ("form", "status"),
+    lexicons.clause_words: ("form", "kind"),
     lexicons.date_words: ("form", "kind"),
     lexicons.debris_phrases: ("phrase", "kind"),
     lexicons.event_formats: ("phrase",),
     lexicons.event_triggers: ("lemma", "type"),
+    lexicons.event_words: ("lemma", "kind"),
     lexicons.fixed_words: ("word",),
     lexicons.given_names: ("name", "gender"),
     lexicons.honorifics: ("word",),
@@ -40,6 +42,7 @@ READERS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.role_modifiers: ("modifier", "kind"),
     lexicons.roles: ("lemma",),
     lexicons.settlement_words: ("word",),
+    lexicons.topic_markers: ("form", "kind"),
     lexicons.topic_triggers: ("form",),
 }
 FILES = {"debris_phrases": "debris"}
@@ -47,9 +50,11 @@ FILES = {"debris_phrases": "debris"}
 WORDS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.action_markers: ("form",),
     lexicons.action_triggers: ("form",),
+    lexicons.clause_words: ("form",),
     lexicons.date_words: ("form",),
     lexicons.debris_phrases: ("phrase",),
     lexicons.event_triggers: ("lemma",),
+    lexicons.event_words: ("lemma",),
     lexicons.fixed_words: ("word",),
     lexicons.implied_organizations: ("role",),
     lexicons.months: ("forms",),
@@ -64,6 +69,7 @@ WORDS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.role_bodies: ("title",),
     lexicons.roles: ("lemma", "feminine"),
     lexicons.settlement_words: ("word",),
+    lexicons.topic_markers: ("form",),
     lexicons.topic_triggers: ("form",),
 }
 ANALYZER = MorphAnalyzer(lang="uk")

@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Span
 from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.ner.phrases import CLOSING, case_of, quoted_end
-from pipeline.relations.action_frames import DECIDING, FRAMES, find_items, is_paper
+from pipeline.relations.action_frames import FRAMES
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, is_relative
+from pipeline.relations.complements import find_items
 from pipeline.relations.lists import list_after
 from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal, repeats
 from pipeline.relations.sentences import read_sentences
@@ -18,30 +19,9 @@ from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
 from pipeline.relations.verbs import is_finite, is_future, lemma_of, predicate_of, verb
+from pipeline.relations.words import action_words, clause_words, is_paper
 
-_ADDRESSED = {"вам", "вас", "ви", "вами"}
-_MODALS = {"можливість", "потрібно", "можна", "необхідно", "варто", "змогу", "шанс", "треба"}
-_PLANS = {"планувати", "плануватися", "мати", "зобов'язатися"}
-_REGULAR = ("щодня", "щотижн", "щомісяц", "щороку", "щокварт", "щоп", "щосер", "щосуб", "щонед", "щовів", "щочет")
 _PAST_OR_PRESENT = {"past", "present", "impersonal"}
-_UNREAL = (
-    "якщо",
-    "якби",
-    "коли",
-    "щойно",
-    "доки",
-    "поки",
-    "допоки",
-    "щоб",
-    "аби",
-    "чи",
-    "хто",
-    "скільки",
-    "де",
-    "як",
-    "хай",
-    "нехай",
-)
 
 
 def link_actions(doc: Doc) -> list[Relation]:
@@ -118,7 +98,7 @@ def _cut(doc: Doc, scope: Scope, status: str) -> Scope:
     for i in range(scope.start + 1, scope.end - 2):
         if doc[i].text == "," and any(is_relative(t) for t in doc[i + 1 : i + 3]):
             head = next((t for t in doc[i + 1 : scope.end] if is_finite(t)), None)
-            if head is not None and lemma_of(head) in _PLANS:
+            if head is not None and lemma_of(head) in action_words("plan"):
                 end = i
                 break
     return Scope(scope.start, end, "" if status == "proposed" and scope.status == "instructed" else scope.status)
@@ -151,7 +131,7 @@ def _by_body_list(doc: Doc, sentence: Span) -> Iterator[Relation]:
 def _names_body(doc: Doc, sentence: Span, colon: int) -> bool:
     """A body that decides right before the colon, at most with `також`, `зокрема` between them."""
     near = doc[max(sentence.start, colon - 4) : colon]
-    return not any(verb(t) is not None for t in near) and any(t.lemma_.lower() in DECIDING for t in near)
+    return not any(verb(t) is not None for t in near) and any(t.lemma_.lower() in action_words("decides") for t in near)
 
 
 def _by_future(doc: Doc, sentence: Span) -> Iterator[Relation]:
@@ -179,12 +159,12 @@ def _by_future(doc: Doc, sentence: Span) -> Iterator[Relation]:
 def _is_due(doc: Doc, i: int, sentence: Span) -> bool:
     """`має завершитися до 1 грудня`: an obligation with a date."""
     reading = verb(doc[i])
-    if reading is None or reading.lemma not in {"мати", "повинен", "мусити"} or reading.form != "present":
+    if reading is None or reading.lemma not in action_words("obliges") or reading.form != "present":
         return False
     end = clause_end(doc, i, sentence.end)
     start = clause_start(doc, i, sentence.start)
     dated = any(start <= m.start < end for m in document.mentions(doc, "DATE", "PERIOD"))
-    dated = dated or any(t.lower_.startswith(_REGULAR) for t in doc[start:end])
+    dated = dated or any(t.lower_ in action_words("regular") for t in doc[start:end])
     return dated and any(is_inf for is_inf in (_is_infinitive_at(doc, k) for k in range(i + 1, min(end, i + 8))))
 
 
@@ -232,14 +212,14 @@ def _unreal(doc: Doc, sentence: Span, i: int) -> str:
     if is_marked(lemma_of(doc[core]), "effect") or _is_effect(doc, i, core):
         return "effect"
     end = clause_end(doc, i, sentence.end)
-    if (reading is not None and reading.person == 2) or any(t.lower_ in _ADDRESSED for t in doc[i:end]):
+    if (reading is not None and reading.person == 2) or any(t.lower_ in action_words("address") for t in doc[i:end]):
         return "address"
     if is_marked(lemma_of(doc[core]), "event") and _is_announced(doc, sentence):
         return "announced event"
     if end - i < 2:
         return "empty phrase"
     opener = clause_opener(doc, i, sentence.start)
-    if opener.startswith(_UNREAL) or opener == "який":
+    if opener.startswith(tuple(clause_words("unreal"))) or opener == "який":
         return "subordinate"
     if sentence.text.rstrip().endswith("?"):
         return "question"
@@ -260,7 +240,7 @@ def _is_effect(doc: Doc, i: int, core: int) -> bool:
     """`це прискорить процедури`, `надасть можливість`, `буде потрібно`, `можна буде`."""
     before = doc[max(doc[i].sent.start, i - 3) : i]
     around = {token.lower_ for token in doc[max(0, i - 2) : min(len(doc), core + 3)]}
-    return any(token.lower_ in {"це", "який"} for token in before) or bool(around & _MODALS)
+    return any(token.lower_ in {"це", "який"} for token in before) or bool(around & action_words("modal"))
 
 
 def _relation(doc: Doc, sentence: Span, trigger: Span, status: str, rule: str, scope: Scope, reason: str) -> Relation:

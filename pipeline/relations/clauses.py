@@ -10,25 +10,13 @@ from spacy.tokens import Doc, Token
 
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_break, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle
-from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in
+from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, stands_in
 
 Parts = list[tuple[int, int]]
 Starter = Callable[[Doc, int], bool]
 
 _END = {".", "!", "?", "…", ";"}
-_CONJUNCTIONS = {"та", "і", "й", "а", "також"}
-_MAIN_CLAUSE = {"але", "проте", "однак", "адже", "тому", "хоча", "зокрема", "причому", "водночас", "тож"}
-# Words that keep a clause inside the phrase before it: `ситуацію, що склалася`.
-_RELATIVE = {"як", "де", "куди", "коли", "чи", "що", "аби", "щоб", "хто", "якщо", "чому", "скільки", "звідки"}
 _WHICH = re.compile(r"(як|котр|чи)(ий|а|е|є|і|ї|я|ого|ої|ому|ій|им|ою|их|ими|у|ю|их|ими|ому|ім)$")
-_OPENERS = {
-    "а", "і", "та", "й", "але", "також", "водночас", "зокрема", "тому", "відтак", "однак", "проте", "що", "аби", "щоб",
-    "тож", "далі", "отже", "адже", "так", "утім", "втім", "натомість", "надалі", "насамперед",
-}  # fmt: skip
-_OPENING_PAIRS = {
-    "крім того", "окрім того", "при цьому", "після чого", "після цього", "до речі", "до того", "своєю чергою",
-    "зі свого", "крім цього", "окрім цього", "разом з", "у свою",
-}  # fmt: skip
 _SOON = 7
 
 
@@ -81,9 +69,11 @@ def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
         return False
     if following.text in {"–", "—"}:
         return True
-    if following.lower_ in _MAIN_CLAUSE or is_gerund(following) or _comments(doc, i + 1, limit):
+    if following.lower_ in clause_words("main") or is_gerund(following) or _comments(doc, i + 1, limit):
         return True
-    if following.lower_ in _CONJUNCTIONS and (_adds_clause(doc, i + 2, limit) or gap_after(doc, i + 1, limit)):
+    if following.lower_ in clause_words("joining") and (
+        _adds_clause(doc, i + 2, limit) or gap_after(doc, i + 1, limit)
+    ):
         return True
     if is_relative(following) or (following.pos_ == "ADP" and _is_relative(doc, i + 2, limit)):
         return False
@@ -114,7 +104,7 @@ def _comments(doc: Doc, i: int, limit: int) -> bool:
 
 def is_relative(token: Token) -> bool:
     """`яка`, `котрого`, `де`, `що`, `щоб`: opens a clause that stays in the phrase before it."""
-    return token.lower_ in _RELATIVE or bool(_WHICH.match(token.lower_))
+    return token.lower_ in clause_words("relative") or bool(_WHICH.match(token.lower_))
 
 
 def _is_relative(doc: Doc, i: int, limit: int) -> bool:
@@ -149,9 +139,9 @@ def clause_start(doc: Doc, i: int, floor: int) -> int:
 
 def _opening(doc: Doc, start: int, limit: int) -> int:
     """How many tokens at ``start`` only join the clause to what stands before: `а також`, `крім того,`, an emoji."""
-    if start + 2 < limit and f"{doc[start].lower_} {doc[start + 1].lower_}" in _OPENING_PAIRS:
+    if start + 2 < limit and f"{doc[start].lower_} {doc[start + 1].lower_}" in clause_words("opener"):
         return 2
-    return 1 if doc[start].lower_ in _OPENERS or not _has_letters(doc[start]) else 0
+    return 1 if doc[start].lower_ in clause_words("opener") or not _has_letters(doc[start]) else 0
 
 
 def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
@@ -208,23 +198,17 @@ def clause_opener(doc: Doc, i: int, floor: int) -> str:
         lemma = token.lemma_.lower()
         if _WHICH.match(token.lower_):
             return "який"
-        if token.pos_ == "SCONJ" or lemma in _SUBORDINATORS:
+        if token.pos_ == "SCONJ" or lemma in clause_words("subordinator"):
             return token.lower_
         if token.pos_ not in {"ADP", "CCONJ", "PART", "ADV"}:
             break
     return ""
 
 
-_SUBORDINATORS = {
-    "якщо", "коли", "щойно", "доки", "поки", "аби", "щоб", "якби", "де", "хто", "скільки", "чи", "як", "куди", "що",
-    "наскільки", "допоки", "чому", "котрий", "звідки", "хоча", "нехай", "хай",
-}  # fmt: skip
-
-
 def trim(doc: Doc, start: int, end: int) -> int:
     """``end`` without punctuation, blanks and conjunctions before it."""
     while end > start and (
-        doc[end - 1].is_space or doc[end - 1].text in {",", ":", "-", "–", "—", ";", "."} | _CONJUNCTIONS
+        doc[end - 1].is_space or doc[end - 1].text in {",", ":", "-", "–", "—", ";", "."} | clause_words("joining")
     ):
         if doc[end - 1].text == "." and is_abbreviation_dot(doc[end - 1]):
             break
@@ -247,7 +231,7 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
         if doc[i].text == "(":
             i = next((k for k in range(i, end) if doc[k].text.startswith(")")), i) + 1
             continue
-        joins = doc[i].lower_ in _CONJUNCTIONS and not _in_purpose(doc, start, i)
+        joins = doc[i].lower_ in clause_words("joining") and not _in_purpose(doc, start, i)
         if doc[i].text in {",", ";"} or joins:
             after = _past_conjunctions(doc, i + 1, end)
             if after < end and starts_item(doc, after):
@@ -263,11 +247,11 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
 def _in_purpose(doc: Doc, start: int, i: int) -> bool:
     """`…, аби підтримувати молодь [та] залучати її`: the conjunction joins inside the clause of purpose."""
     comma = next((k for k in range(i - 1, start, -1) if doc[k].text == ","), start)
-    return doc[comma + 1].lower_ in {"аби", "щоб"}
+    return doc[comma + 1].lower_ in clause_words("purpose")
 
 
 def _past_conjunctions(doc: Doc, i: int, end: int) -> int:
-    while i < end and (doc[i].lower_ in _CONJUNCTIONS or doc[i].text == ","):
+    while i < end and (doc[i].lower_ in clause_words("joining") or doc[i].text == ","):
         i += 1
     return i
 

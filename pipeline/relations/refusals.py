@@ -1,16 +1,13 @@
 """Why what follows a trigger is no commitment of this release (SPEC 7): negated, rejected, wished, background."""
 
-from functools import cache
-
 from spacy.tokens import Doc, Span
 
-from pipeline import document, lexicons
+from pipeline import document
 from pipeline.debris import find_debris
 from pipeline.relations.clauses import is_relative
 from pipeline.relations.triggers import is_negated
 from pipeline.relations.verbs import lemma_of
-
-_HYPOTHETIC = {"якби", "б", "би"}
+from pipeline.relations.words import action_words
 
 
 def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
@@ -24,7 +21,7 @@ def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
     if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
         return "debris"
     part = _segment(sentence, trigger)
-    if any(token.lower_ in _HYPOTHETIC for token in part):
+    if any(token.lower_ in action_words("hypothesis") for token in part):
         return "hypothesis"
     return marked(part, "rejected") or marked(_without_asides(part, trigger), "background")
 
@@ -48,28 +45,18 @@ def _segment(sentence: Span, trigger: Span) -> Span:
 
 
 def marked(sentence: Span, *kinds: str) -> str:
-    """The kind of the first marker word of these kinds in a sentence, empty when there is none."""
-    for token in sentence:
-        for key in (token.lower_, lemma_of(token)):
-            if (kind := _markers().get(key)) in kinds:
-                return kind
+    """The first of these kinds that a marker word or phrase of the sentence is of, empty when none is."""
+    words = {key for token in sentence for key in (token.lower_, lemma_of(token))}
     text = sentence.text.lower()
-    return next((kind for form, kind in _phrases() if kind in kinds and form in text), "")
-
-
-@cache
-def _markers() -> dict[str, str]:
-    return {row.form: row.kind for row in lexicons.action_markers() if " " not in row.form}
-
-
-@cache
-def _phrases() -> tuple[tuple[str, str], ...]:
-    return tuple((row.form, row.kind) for row in lexicons.action_markers() if " " in row.form)
+    for kind in kinds:
+        if words & action_words(kind) or any(form in text for form in action_words(kind) if " " in form):
+            return kind
+    return ""
 
 
 def is_marked(word: str, kind: str) -> bool:
     """True when a word is a marker of this kind: `допомогти` of an effect, `сподіватися` of a wish."""
-    return _markers().get(word) == kind
+    return word in action_words(kind)
 
 
 def headline(doc: Doc) -> tuple[int, int] | None:

@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from pipeline.ner.phrases import is_break
-
-_ABBREVIATIONS = {
-    "тис", "млн", "млрд", "грн", "куб", "кв", "ім", "вул", "просп", "обл", "р", "рр", "ст", "п", "ц", "см", "м", "с",
-    "год", "хв", "дол", "ін", "т", "буд", "корп", "пл", "бл", "о", "в", "к", "н", "д",
-}  # fmt: skip
+from pipeline.relations.words import clause_words
 
 
 def read_sentences(doc: Doc) -> Iterator[Span]:
@@ -27,8 +23,8 @@ def _goes_on(doc: Doc, end: int) -> bool:
     """True when the sentence that ends at ``end`` was cut too early."""
     if is_break(doc[end - 1]) or doc[end - 1].is_space or is_break(doc[end]):
         return False
-    before = doc[end - 2].lower_ if end > 1 else ""
-    abbreviated = doc[end - 1].text == "." and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha()))
-    joined = doc[end - 1].lower_.rstrip(".") in _ABBREVIATIONS and doc[end - 1].text.endswith(".")
+    before, short = doc[end - 2].lower_ if end > 1 else "", clause_words("abbreviation")
+    abbreviated = doc[end - 1].text == "." and (before in short or (len(before) == 1 and before.isalpha()))
+    joined = doc[end - 1].lower_.rstrip(".") in short and doc[end - 1].text.endswith(".")
     following = doc[end].text[:1]
     return following.islower() or ((abbreviated or joined) and (following.isdigit() or following.islower()))

@@ -9,16 +9,13 @@ from pipeline.names.morphology import readings
 from pipeline.ner.phrases import case_of, is_noun, left_edge, right_edge
 from pipeline.relations.clauses import clause_start
 from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
-from pipeline.relations.words import is_preposition, may_stand_in
-
-_PRONOUNS = {"я", "ми", "він", "вона", "вони", "воно", "хто"}
+from pipeline.relations.words import action_words, clause_words, is_preposition, may_stand_in
 
 
 @cache
 def body_nouns() -> frozenset[str]:
     """Lemmas of nouns that name bodies: `міністерство`, `рада`, `сторона`."""
-    markers = (row.form for row in lexicons.action_markers() if row.kind == "body")
-    return frozenset((*(row.lemma for row in lexicons.organization_heads()), *markers))
+    return action_words("body") | {row.lemma for row in lexicons.organization_heads()}
 
 
 def doer_end(doc: Doc, start: int, predicate: int) -> int:
@@ -42,7 +39,7 @@ def _is_subject(doc: Doc, head: Token, first: int, floor: int) -> bool:
 
 def is_doer(token: Token) -> bool:
     """A noun or pronoun in the nominative that can act: `депутати`, `рада`, `вона`."""
-    if token.lower_ in _PRONOUNS:
+    if token.lower_ in clause_words("pronoun"):
         return True
     if not is_noun(token) or case_of(token) not in {"Nom", "Acc", ""}:
         return False

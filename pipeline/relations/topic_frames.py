@@ -1,32 +1,28 @@
 """How a topic follows its trigger: one finder a frame of ``topic_triggers.csv``."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from pipeline import document
-from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, quoted_end, right_edge
-from pipeline.relations.clauses import (
-    clause_end,
-    clause_start,
-    is_relative,
-    split_at,
-    split_nouns,
-    starts_noun_in,
-    trim,
-)
+from pipeline.ner.phrases import CLOSING, case_of, is_break, is_noun, quoted_end
+from pipeline.relations.clauses import clause_end, clause_start, split_at, starts_noun_in, trim
 from pipeline.relations.lists import list_after
 from pipeline.relations.subjects import is_doer
-from pipeline.relations.verbs import is_finite, lemma_of, verb
-from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in
-
-Parts = Iterator[tuple[int, int]]
+from pipeline.relations.topic_phrases import (
+    Parts,
+    after_preposition,
+    in_relative,
+    is_link,
+    is_party,
+    phrase_after,
+    split,
+)
+from pipeline.relations.verbs import is_finite, verb
+from pipeline.relations.words import clause_words, is_noun_word, is_preposition, topic_words
 
 _NEAR = 12
 _FAR = 20
-_QUESTIONS = {"як", "чому", "де", "коли", "що", "хто", "куди", "скільки", "звідки", "чи", "які", "який", "яка", "яке"}
-_LINKS = {"стати", "бути", "опинитися", "залишатися", "залишитися", "є", "становити"}
-_PARTIES = {"сторона", "учасник", "посадовець", "співрозмовник", "присутній", "кожен", "решта"}
 
 
 def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -39,7 +35,7 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
                 for start, end in items:
                     yield from _list_parts(doc, start, end, inline)
             return
-        if token.text in {".", ";", "!", "?"} or is_break(token) or (is_finite(token) and not _links(token)):
+        if token.text in {".", ";", "!", "?"} or is_break(token) or (is_finite(token) and not is_link(token)):
             return
 
 
@@ -47,26 +43,10 @@ def _announces(doc: Doc, trigger: Span, colon: int) -> bool:
     """Bullets below, or `такі питання:`, `обговорили:` in the line; not `проєкти відновлення: енергетика, порти`."""
     if colon + 1 >= len(doc) or is_break(doc[colon + 1]) or colon - trigger.end < 2:
         return True
-    return any(token.lemma_.lower() in _GENERIC for token in doc[trigger.end : colon])
-
-
-_GENERIC = {
-    "питання",
-    "тема",
-    "такий",
-    "наступний",
-    "напрям",
-    "проблема",
-    "справа",
-    "пункт",
-    "блок",
-    "аспект",
-    "зокрема",
-}
-
-
-def _links(token: Token) -> bool:
-    return lemma_of(token) in _LINKS
+    return any(
+        token.lemma_.lower() in topic_words("announcing") | topic_words("pointing")
+        for token in doc[trigger.end : colon]
+    )
 
 
 def _lists_topics(doc: Doc, items: Sequence[tuple[int, int]]) -> bool:
@@ -96,7 +76,7 @@ def find_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 def find_issue(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`порушили [питання експорту]`: only of questions and themes (`порушує міжнародне право` is no topic)."""
     start = phrase_after(doc, trigger.end, sentence.end, ("Acc", "Nom"))
-    if start is not None and any(t.lemma_.lower() in {"питання", "тема", "проблема"} for t in doc[start : start + 4]):
+    if start is not None and any(t.lemma_.lower() in topic_words("question") for t in doc[start : start + 4]):
         yield from split(doc, start, clause_end(doc, start, sentence.end), ("Acc", "Nom"))
 
 
@@ -129,7 +109,7 @@ def find_genitive(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 
 def find_about(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`говорили про [безпеку] та [оборону]`; `Про [безпеку] говорили …`."""
-    found = list(_after(doc, sentence, trigger, {"про"}, ("Acc", "Nom")))
+    found = list(after_preposition(doc, sentence, trigger, {"про"}, ("Acc", "Nom")))
     yield from found or _about_in_front(doc, sentence, trigger)
     for i in range(found[-1][1] if found else sentence.end, sentence.end - 2):
         if doc[i].text in {"–", "—"} and doc[i + 1].lower_ == "про":
@@ -164,22 +144,22 @@ def _before_doer(doc: Doc, start: int, end: int) -> int:
 
 def find_with(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`ознайомив із [роботою центру]`."""
-    yield from _after(doc, sentence, trigger, {"з", "із", "зі"}, ("Ins",))
+    yield from after_preposition(doc, sentence, trigger, {"з", "із", "зі"}, ("Ins",))
 
 
 def find_on(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`зосередилися на [питаннях безпеки]`."""
-    yield from _after(doc, sentence, trigger, {"на"}, ("Loc", "Acc"))
+    yield from after_preposition(doc, sentence, trigger, {"на"}, ("Loc", "Acc"))
 
 
 def find_over(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`працювали над [планом відбудови]`."""
-    yield from _after(doc, sentence, trigger, {"над"}, ("Ins",))
+    yield from after_preposition(doc, sentence, trigger, {"над"}, ("Ins",))
 
 
 def find_concerning(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`обмінялися думками щодо [безпеки]`."""
-    yield from _after(doc, sentence, trigger, {"щодо", "про", "стосовно"}, ("Gen", "Acc"))
+    yield from after_preposition(doc, sentence, trigger, {"щодо", "про", "стосовно"}, ("Gen", "Acc"))
 
 
 def find_theme(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -202,7 +182,7 @@ def find_theme(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`темою зустрічі стала [співпраця]`, `у центрі уваги – [обробіток ґрунту]`."""
     for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if _links(token) or token.text in {"–", "—"}:
+        if is_link(token) or token.text in {"–", "—"}:
             start = phrase_after(doc, token.i + 1, min(sentence.end, token.i + 6), ("Nom", "Acc"))
             if start is not None:
                 yield from split(doc, start, clause_end(doc, start, sentence.end), ("Nom", "Acc"))
@@ -217,7 +197,7 @@ def find_questions(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         if (
             token.text in {",", ":", "–", "—"}
             and token.i + 1 < sentence.end
-            and doc[token.i + 1].lower_ in _QUESTIONS - {"що"}
+            and doc[token.i + 1].lower_ in clause_words("question") - {"що"}
         ):
             end = trim(doc, token.i + 1, sentence.end)
             yield from split_at(doc, token.i + 1, end, _asks)
@@ -228,7 +208,7 @@ def _asks(doc: Doc, i: int) -> bool:
     """`як …`, `які документи …`; not the relative `який виїхав`."""
     if doc[i].lower_.startswith("як") and doc[i].lower_ != "як":
         return i + 1 < len(doc) and (is_noun_word(doc[i + 1]) or doc[i + 1].pos_ == "ADJ")
-    return (doc[i].lower_ in _QUESTIONS and doc[i].lower_ not in {"коли", "де"}) or _asks_where(doc, i)
+    return (doc[i].lower_ in clause_words("question") and doc[i].lower_ not in {"коли", "де"}) or _asks_where(doc, i)
 
 
 def _asks_where(doc: Doc, i: int) -> bool:
@@ -242,12 +222,12 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         start < trigger.start and not any(char.isalnum() for char in doc[start].text) and doc[start].text not in CLOSING
     ):
         start += 1
-    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or _links(doc[i])), trigger.start)
+    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or is_link(doc[i])), trigger.start)
     end = trim(doc, start, end)
     if _points_back(doc[start:end]):
         yield from _sentence_before(doc, sentence)
         return
-    if end - start < 2 or any(is_finite(t) and not _in_relative(doc, start, t.i) for t in doc[start:end]):
+    if end - start < 2 or any(is_finite(t) and not in_relative(doc, start, t.i) for t in doc[start:end]):
         return
     if starts_noun_in(("Nom", "Acc"))(doc, start) and not _opens_with_doer(doc, start, end):
         yield from split(doc, start, _before_doer(doc, start, end), ("Nom", "Acc"))
@@ -268,10 +248,6 @@ def _sentence_before(doc: Doc, sentence: Span) -> Parts:
     end = trim(doc, start, before.end)
     if end > start and not any(is_finite(token) for token in doc[start:end]):
         yield from split(doc, start, end, ("Nom", "Acc"))
-
-
-def _in_relative(doc: Doc, start: int, i: int) -> bool:
-    return any(doc[k].text == "," and any(is_relative(t) for t in doc[k + 1 : k + 3]) for k in range(start, i))
 
 
 def _opens_with_doer(doc: Doc, start: int, end: int) -> bool:
@@ -296,127 +272,6 @@ def _phrases(doc: Doc, sentence: Span, trigger: Span, cases: tuple[str, ...]) ->
         and doc[end + 1].lower_ in {"зокрема", "передусім", "насамперед"}
     ):
         yield from split(doc, end + 2, clause_end(doc, end + 2, sentence.end), cases)
-
-
-def _after(doc: Doc, sentence: Span, trigger: Span, words: set[str], cases: tuple[str, ...]) -> Parts:
-    inside = {i for m in document.mentions(doc, "PERS", "JOB", "ORG") for i in range(m.start, m.end)}
-    for token in doc[trigger.end : min(sentence.end, trigger.end + _FAR)]:
-        if token.lower_ in words and token.i not in inside:
-            start = token.i + 1
-            if start < sentence.end and not _is_person(doc, start):
-                end = _before_verb(doc, trigger, start, clause_end(doc, start, sentence.end))
-                yield from split(
-                    doc, start, _through_relatives(doc, start, end, sentence.end, token.lower_), cases, token.lower_
-                )
-                return
-        if token.text in {".", ";", ":"} or is_break(token) or (is_finite(token) and token.i not in inside):
-            return
-
-
-def _before_verb(doc: Doc, trigger: Span, start: int, end: int) -> int:
-    """`доповідь про [стан моря] виголосила директорка`: behind a noun the topic ends where the verb stands."""
-    if any(verb(token) is not None for token in trigger):
-        return end
-    return next((i for i in range(start, end) if is_finite(doc[i]) and not _in_relative(doc, start, i)), end)
-
-
-def _through_relatives(doc: Doc, start: int, end: int, limit: int, preposition: str) -> int:
-    """`про газети до сіл, куди не доїжджає пошта, [про рекламу]`: the enumeration goes on behind a clause."""
-    while end + 1 < limit and doc[end].text in {",", ";"}:
-        after = end + 2 if doc[end + 1].lower_ in {"а", "та", "і", "й"} else end + 1
-        after = after + 1 if after < limit and doc[after].lower_ == "також" else after
-        if after >= limit or doc[after].lower_ != preposition:
-            break
-        end = clause_end(doc, after + 1, limit)
-    return end
-
-
-def _is_person(doc: Doc, i: int) -> bool:
-    return any(m.start == i for m in document.mentions(doc, "PERS", "JOB"))
-
-
-def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int | None:
-    """Start of the first noun phrase in one of the cases, past doers, people, bodies and adverbs; None without one."""
-    skipped = {i for m in document.mentions(doc, "PERS", "JOB") for i in range(m.start, m.end)}
-    bodies = {m.start: m for m in document.mentions(doc, "ORG")}
-    i = start
-    while i < min(limit, start + _FAR):
-        token = doc[i]
-        if token.text in {".", ";", ":", "!", "?"} or is_break(token) or is_finite(token):
-            return None
-        if token.text == "," and i + 1 < limit and is_relative(doc[i + 1]):
-            return None
-        if i in bodies and case_of(bodies[i].root) not in cases:
-            i = bodies[i].end
-            continue
-        if is_preposition(token):
-            i = _past_prepositional(doc, i, limit)
-            continue
-        if i not in skipped and _opens(doc, i, cases) and not is_party(token):
-            return i
-        i += 1
-    return None
-
-
-def _past_prepositional(doc: Doc, i: int, limit: int) -> int:
-    """Behind the phrase that a preposition opens: `обговорили [з колегами] план`."""
-    for k in range(i + 1, min(limit, i + 5)):
-        if is_noun(doc[k]):
-            return max(k + 1, right_edge(doc, k, limit))
-        if doc[k].is_punct or doc[k].pos_ == "VERB":
-            break
-    return i + 2
-
-
-def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
-    token = doc[i]
-    if token.text in CLOSING:
-        return True
-    if token.text in DASHES or is_finite(token) or not (token.pos_ in {"ADJ", "DET", "NUM"} or is_noun_word(token)):
-        return False
-    if (
-        is_noun(token)
-        and is_doer(token)
-        and case_of(token) == "Nom"
-        and "Acc" in cases
-        and token.dep_.startswith("nsubj")
-    ):
-        return False
-    if stands_in(token, (*cases, "")):
-        return token.dep_ != "nsubj" or "Nom" in cases
-    return _dictionary_allows(doc, i, cases)
-
-
-def _dictionary_allows(doc: Doc, i: int, cases: Sequence[str]) -> bool:
-    """Taggers mix up dative and locative (`присвячену підготовці`), and case behind a verb (`розглянули умови`)."""
-    token = doc[i]
-    if "Dat" in cases:
-        return case_of(token) in {"Loc", "Gen", "Ins"} and may_stand_in(token, ("Dat",))
-    return "Acc" in cases and is_finite(doc[i - 1]) and may_stand_in(token, ("Acc",))
-
-
-def is_party(token: Token) -> bool:
-    """`сторони`, `учасники`: who discusses, not what."""
-    return token.lemma_.lower() in _PARTIES
-
-
-def _before_gap(doc: Doc, start: int, end: int) -> int:
-    """`про зміни, [а Орест Палінчак — про кредити]`: where somebody else's topic begins."""
-    for i in range(start, end - 3):
-        if doc[i].text == "," and doc[i + 1].lower_ == "а":
-            dash = next((k for k in range(i + 2, min(i + 14, end)) if doc[k].text in {"–", "—"}), None)
-            if dash is not None and not any(doc[k].text == "," for k in range(i + 2, dash)):
-                return i
-    return end
-
-
-def split(doc: Doc, start: int, end: int, cases: Sequence[str], preposition: str = "") -> Parts:
-    """Coordinated topics without the preposition that is repeated before them."""
-    wide = {*cases, "Loc"} if "Dat" in cases else set(cases)
-    end = _before_gap(doc, start, end)
-    for first, last in split_nouns(doc, start, end, tuple(wide), preposition):
-        first = first + 1 if preposition and doc[first].lower_ == preposition and first + 1 < last else first
-        yield first, last
 
 
 FRAMES: dict[str, Callable[[Doc, Span, Span], Parts]] = {

@@ -13,23 +13,13 @@ from pipeline.ner.phrases import CLOSING, case_of, is_noun
 from pipeline.relations.clauses import clause_opener, clause_start, is_relative, trim
 from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
-from pipeline.relations.topic_frames import FRAMES, is_party
+from pipeline.relations.topic_frames import FRAMES
+from pipeline.relations.topic_phrases import is_party
 from pipeline.relations.triggers import find_in, is_negated
 from pipeline.relations.verbs import is_infinitive, lemma_of, verb
-from pipeline.relations.words import is_noun_word
+from pipeline.relations.words import clause_words, is_noun_word, topic_words
 
-_EMPTY = {
-    "питання", "тема", "низка", "ряд", "аспект", "проблема", "матеріал", "проєкт", "рішення", "справа", "звернення",
-    "пункт", "момент", "деталь", "думка", "досвід", "перспектива", "напрям", "цей", "засада", "діяльність",
-}  # fmt: skip
-_VAGUE = {
-    "актуальний", "нагальний", "такий", "наступний", "важливий", "різний", "інший", "ключовий", "основний", "чимало",
-    "багато", "кілька", "декілька", "десяток", "головний", "цей", "свій", "його", "її", "їх", "два", "три", "чотири",
-    "п'ять", "понад", "близько", "спільний", "певний",
-}  # fmt: skip
-_HEADS = {"питання", "тема", "проблематика", "обговорення"}
 _TOLD = {"past", "present", "future", "impersonal"}
-_MANAGED = {"встигнути", "змогти", "вдатися", "могти", "мати"}
 _LONG = 5
 
 
@@ -66,17 +56,16 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
             return
 
 
-_AFTERMATH = {"результат", "підсумок", "після", "хід", "час", "наслідок", "перший"}
-
-
 def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
     """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
     head = next((token for token in trigger if verb(token) is not None), None)
     if head is None:
         near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
-        return trigger.root.lemma_.lower() != "обговорення" or not any(t.lemma_.lower() in _AFTERMATH for t in near)
+        told_after = any(t.lemma_.lower() in topic_words("aftermath") for t in near)
+        return trigger.root.lemma_.lower() != "обговорення" or not told_after
     reading = verb(head)
-    managed = is_infinitive(head) and any(lemma_of(t) in _MANAGED for t in doc[max(0, head.i - 3) : head.i])
+    before = doc[max(0, head.i - 3) : head.i]
+    managed = is_infinitive(head) and any(lemma_of(t) in topic_words("managed") for t in before)
     if reading is None or (reading.form not in _TOLD and not managed):
         return False
     if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
@@ -91,7 +80,7 @@ def _on_which(doc: Doc, sentence: Span, trigger: Span) -> bool:
     """`нарада, на якій обговорили`, `переговори, під час яких розглянули`: the clause tells of the event."""
     start = clause_start(doc, trigger.start, sentence.start)
     near = doc[max(sentence.start, start - 1) : trigger.start]
-    return any(t.lower_ in {"на", "під", "час", "ході"} for t in near[:4])
+    return any(t.lower_ in topic_words("setting") for t in near[:4])
 
 
 def _in_debris(doc: Doc, trigger: Span) -> bool:
@@ -102,7 +91,7 @@ def _tidy(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Without `питання` before a genitive, a bracket or a long relative clause at the end."""
     while start < end - 1 and (doc[start].is_punct and doc[start].text not in CLOSING):
         start += 1
-    while end - start > 1 and doc[start].lemma_.lower() in _HEADS and case_of(doc[start + 1]) == "Gen":
+    while end - start > 1 and doc[start].lemma_.lower() in topic_words("heading") and case_of(doc[start + 1]) == "Gen":
         start += 1
     return start, _end_of_core(doc, start, end)
 
@@ -160,7 +149,7 @@ def is_empty(span: Span) -> bool:
     own = lemma_of(span[0]) in {"засада", "діяльність"}
     named = {i for m in document.mentions(span.doc, "ORG", "JOB") for i in range(m.start, m.end) if own}
     words = {lemma_of(token) for token in span if token.is_alpha and token.i not in named}
-    return not words - _EMPTY - _VAGUE - {"та", "і"}
+    return not words - topic_words("empty") - topic_words("vague") - clause_words("joining")
 
 
 def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:

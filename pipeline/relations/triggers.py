@@ -7,10 +7,10 @@ from typing import TypeVar
 from spacy.tokens import Span, Token
 
 from pipeline.relations.verbs import lemma_of
+from pipeline.relations.words import clause_words
 
 RowType = TypeVar("RowType")
 _LONGEST_PHRASE = 4
-_NEGATION = {"не", "ні", "без"}
 
 
 def find_in(sentence: Span, triggers: Mapping[tuple[str, ...], RowType]) -> Iterator[tuple[Span, RowType]]:
@@ -35,5 +35,6 @@ def _keys(token: Token) -> tuple[str, ...]:
 def is_negated(trigger: Span) -> bool:
     """`не домовилися`, `ні про що не домовлено`."""
     return any(
-        token.lower_ in _NEGATION for token in trigger.doc[max(trigger.sent.start, trigger.start - 2) : trigger.start]
+        token.lower_ in clause_words("negation")
+        for token in trigger.doc[max(trigger.sent.start, trigger.start - 2) : trigger.start]
     )

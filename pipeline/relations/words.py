@@ -1,11 +1,42 @@
-"""Nouns, prepositions and cases of single words: the tagger, corrected by what the dictionary allows."""
+"""Nouns, prepositions and cases of single words: the tagger, corrected by what the dictionary allows; listed words."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from spacy.tokens import Token
 
+from pipeline import lexicons
 from pipeline.names.morphology import parts_of_speech, readings
 from pipeline.ner.phrases import case_of, is_noun
+
+
+@cache
+def clause_words(kind: str) -> frozenset[str]:
+    """Small words of one kind: ``joining`` → `та`, `і`, `й` …"""
+    return frozenset(row.form for row in lexicons.clause_words() if row.kind == kind)
+
+
+@cache
+def topic_words(kind: str) -> frozenset[str]:
+    """Words of topics of one kind: ``empty`` → `питання`, `тема` …"""
+    return frozenset(row.form for row in lexicons.topic_markers() if row.kind == kind)
+
+
+@cache
+def action_words(kind: str) -> frozenset[str]:
+    """Words and phrases of actions of one kind: ``wish`` → `сподіватися`, `надія` …"""
+    return frozenset(row.form for row in lexicons.action_markers() if row.kind == kind)
+
+
+@cache
+def paper_nouns() -> frozenset[str]:
+    """Lemmas of nouns for papers."""
+    return frozenset(row.lemma for row in lexicons.paper_nouns())
+
+
+def is_paper(token: Token) -> bool:
+    """`меморандум`, `угода`, `протокол`."""
+    return is_noun(token) and token.lemma_.lower() in paper_nouns()
 
 
 def is_noun_word(token: Token) -> bool:
