@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.dates.days import Context
 from pipeline.dates.header import HeaderDate, parse_header_date
@@ -69,8 +70,14 @@ def find_dates(text: str, published: date | None) -> list[DateExpression]:
     return found
 
 
-def _chosen(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
-    """Matches of all rules, the leftmost first, of those the longest; none inside another."""
+@lru_cache(maxsize=2)
+def _chosen(text: str) -> tuple[tuple[re.Match[str], DateRule], ...]:
+    """Matches of all rules, remembered for the text at hand: it is asked for more than once."""
+    return tuple(_choose(text))
+
+
+def _choose(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
+    """The leftmost match first, of those the longest; none inside another."""
     candidates = [
         (match.start(), -match.end(), order, match, rule)
         for order, rule in enumerate(date_rules())

@@ -162,8 +162,14 @@ def titles_of(doc: Doc) -> dict[str, Title]:
 
 def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]:
     """Titles in text order, coordinated ones of one holder together (`директорка та засновниця`)."""
+    return list(_read_titles(doc, tuple(people), tuple(bodies)))
+
+
+@lru_cache(maxsize=8)
+def _read_titles(doc: Doc, people: tuple[Span, ...], bodies: tuple[Span, ...]) -> tuple[Title, ...]:
+    """Remembered for the Doc at hand: several rules ask for the same titles, and reading them is dear."""
     blocked = {token.i for person in people for token in person}
-    heads = {token.i for token in doc if token.i not in blocked and _may_be_title(token)}
+    heads = _possible_heads(doc) - blocked
     named = [body for body in bodies if not is_no_body(body)]
     inside = {i for body in named for i in range(body.start + 1, body.end)}
     found: list[Title] = []
@@ -176,7 +182,12 @@ def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]
             found[-1] = joined
         else:
             found.append(title)
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _possible_heads(doc: Doc) -> frozenset[int]:
+    return frozenset(token.i for token in doc if _may_be_title(token))
 
 
 def _may_be_title(token: Token) -> bool:

@@ -36,8 +36,11 @@ def _people(doc: Doc) -> Iterator[Relation]:
 
 def judge_person(person: Span) -> tuple[str, str]:
     """The rule that decides and its verdict; people of a release take part unless something speaks against it."""
+    scopes: dict[str, str] = {}
     for row in lexicons.participation_markers():
-        if row.phrase in _scope(person, row.scope):
+        if row.scope not in scopes:
+            scopes[row.scope] = _scope(person, row.scope)
+        if row.phrase in scopes[row.scope]:
             return "link_participation_by_marker", row.participation
     if _is_quoted(person):
         return "link_participation_in_quote", "mentioned"
