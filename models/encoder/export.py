@@ -30,11 +30,11 @@ META = {
     "author": "Vytiah",
     "license": "CC BY-NC-SA 4.0",
 }
-OUTPUTS = ("entities", "tags", "lemmas", "starts", "arcs", "relations")
+OUTPUTS = ("entities", "tags", "lemmas", "starts", "arcs", "left", "right")
 
 
 class Shipped(nn.Module):
-    """One window without padding; relations as the number of the best class for each dependent and head."""
+    """One window without padding, so without a mask."""
 
     def __init__(self, model: JointModel) -> None:
         super().__init__()
@@ -42,8 +42,7 @@ class Shipped(nn.Module):
 
     def forward(self, ids: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         """Scores in the order of ``OUTPUTS``."""
-        scores = self.model(ids, torch.ones_like(ids), first, last)
-        scores["relations"] = scores["relations"].argmax(1)
+        scores = self.model(ids, None, first, last)
         return tuple(scores[name] for name in OUTPUTS)
 
 
@@ -58,10 +57,12 @@ def load_run(run: Path, base: str) -> tuple[JointModel, Labels]:
 
 def write_onnx(model: JointModel, path: Path, *, fp32: bool) -> None:
     """The model as ONNX; int8 weights a channel unless ``fp32``."""
+    # Plain attention exports to fewer operations than the fused one.
+    model.encoder.config._attn_implementation = "eager"  # type: ignore[union-attr]
     example = (torch.arange(5, 29)[None], torch.arange(1, 11)[None], torch.arange(2, 12)[None])
     names = ["ids", "first", "last"]
     axes: dict[str, Any] = {"ids": {1: "pieces"}, "first": {1: "words"}, "last": {1: "words"}}
-    axes |= {name: {1: "words"} for name in OUTPUTS[:4]} | {name: {1: "words", 2: "heads"} for name in OUTPUTS[4:]}
+    axes |= {name: {1: "words"} for name in OUTPUTS} | {"arcs": {1: "words", 2: "heads"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "model.onnx"
         torch.onnx.export(Shipped(model), example, str(plain), input_names=names, output_names=list(OUTPUTS),

@@ -29,31 +29,38 @@ class JointModel(nn.Module):
         nn.init.normal_(self.relation, std=0.02)
         nn.init.normal_(self.arc, std=0.02)
 
-    def words(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """Vectors of the words: batch × words × hidden."""
-        pieces = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+    def words(self, ids: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> Tensor:
+        """Vectors of the words: batch × words × hidden. Without a mask every piece counts."""
+        if mask is None:
+            pieces = self.encoder.encoder(self.encoder.embeddings(input_ids=ids)).last_hidden_state
+        else:
+            pieces = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         size = pieces.size(-1)
         begin = pieces.gather(1, first.unsqueeze(-1).expand(-1, -1, size))
         end = pieces.gather(1, last.unsqueeze(-1).expand(-1, -1, size))
         return self.dropout((begin + end) / 2)
 
     def syntax(self, words: Tensor) -> dict[str, Tensor]:
-        """Scores of tags, lemma rules, sentence starts, arcs (dependent × head) and relations."""
-        dependent, head = self.relation_dependent(words), self.relation_head(words)
+        """Scores of tags, lemma rules, sentence starts and arcs (dependent × head).
+
+        The score of relation r between dependent d and head h is the product of ``left[d, r]`` and ``right[h]``, so
+        that relations are scored for the heads of a tree alone.
+        """
         dependents = torch.matmul(_with_one(self.arc_dependent(words)), self.arc)
         arcs = torch.matmul(dependents, self.arc_head(words).transpose(1, 2))
-        left = torch.einsum("bwd,rde->brwe", _with_one(dependent), self.relation)
-        relations = torch.matmul(left, _with_one(head).transpose(1, 2).unsqueeze(1))
+        dependent = _with_one(self.relation_dependent(words))
+        table = self.relation.permute(1, 0, 2).flatten(1)
         return {
             "tags": self.tags(words),
             "lemmas": self.lemmas(words),
             "starts": self.starts(words).squeeze(-1),
             "arcs": arcs,
-            "relations": relations,
+            "left": torch.matmul(dependent, table).unflatten(-1, (-1, self.relation.size(2))),
+            "right": _with_one(self.relation_head(words)),
         }
 
-    def forward(self, ids: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        """All scores; ``relations`` is batch × relation × dependent × head."""
+    def forward(self, ids: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        """All scores."""
         words = self.words(ids, mask, first, last)
         return {"entities": self.entities(words), **self.syntax(words)}
 

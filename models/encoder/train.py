@@ -137,8 +137,8 @@ def syntax_losses(scores: dict[str, Tensor], batch: dict[str, Tensor], labels: L
     same = batch["sentence"].unsqueeze(1) == batch["sentence"].unsqueeze(2)
     arcs = scores["arcs"].masked_fill(~same, -1e4)
     yield "arcs", functional.cross_entropy(arcs.flatten(0, 1), batch["heads"].flatten(), ignore_index=IGNORED)
-    index = batch["heads"].clamp(min=0)[:, None, :, None].expand(-1, scores["relations"].size(1), -1, 1)
-    chosen = scores["relations"].gather(3, index).squeeze(3).transpose(1, 2)
+    heads = batch["heads"].clamp(min=0).unsqueeze(-1).expand(-1, -1, scores["right"].size(-1))
+    chosen = torch.einsum("bwre,bwe->bwr", scores["left"], scores["right"].gather(1, heads))
     yield (
         "relations",
         functional.cross_entropy(chosen.flatten(0, 1), batch["relations"].flatten(), ignore_index=IGNORED),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
 from pipeline.encoder.decode import Scores, apply_lemma_rule, best_tree
@@ -42,12 +43,10 @@ class Layout:
 
 def write_syntax(doc: Doc, layout: Layout, found: Sequence[dict[str, Any]], labels: dict[str, Any]) -> None:
     """Set part of speech, features, lemma, head, relation and sentence starts of every token of the Doc."""
-    heads, relations = np.arange(len(layout.words)), np.zeros(len(layout.words), dtype=np.int64)
+    heads = np.arange(len(layout.words))
     for begin, stop in sentence_bounds(np.concatenate([one["starts"] for one in found]), layout.line_ends):
-        arcs, kinds = _sentence_scores(found, begin, stop)
-        tree = np.array(best_tree(arcs))
-        heads[begin:stop] = tree + begin
-        relations[begin:stop] = kinds[np.arange(stop - begin), tree]
+        heads[begin:stop] = np.array(best_tree(_arc_scores(found, begin, stop))) + begin
+    relations = np.concatenate([_best_relations(one, heads) for one in found])
     tags = np.concatenate([one["tags"] for one in found])
     rules = np.concatenate([one["lemmas"] for one in found]).argmax(1)
     lemmas = [
@@ -74,22 +73,27 @@ def sentence_bounds(starts: Scores, line_ends: Sequence[bool]) -> Iterator[tuple
             begin = i
 
 
-def _sentence_scores(found: Sequence[dict[str, Any]], begin: int, stop: int) -> tuple[Scores, Any]:
-    """Arc scores and best relations of dependent × head in one sentence; pairs that no window has seen score low."""
+def _arc_scores(found: Sequence[dict[str, Any]], begin: int, stop: int) -> Scores:
+    """Scores of dependent × head in one sentence; pairs that no window has seen score low."""
     arcs = np.full((stop - begin, stop - begin), _NOT_SCORED, dtype=np.float32)
-    kinds = np.zeros(arcs.shape, dtype=np.int64)
     for one in found:
         window = one["window"]
         rows = max(begin, window.keep_from), min(stop, window.keep_to)
         columns = max(begin, window.begin), min(stop, window.stop)
         if rows[0] < rows[1]:
-            here = slice(rows[0] - begin, rows[1] - begin), slice(columns[0] - begin, columns[1] - begin)
-            there = (
-                slice(rows[0] - window.keep_from, rows[1] - window.keep_from),
-                slice(columns[0] - window.begin, columns[1] - window.begin),
-            )
-            arcs[here], kinds[here] = one["arcs"][there], one["relations"][there]
-    return arcs, kinds
+            arcs[rows[0] - begin : rows[1] - begin, columns[0] - begin : columns[1] - begin] = one["arcs"][
+                rows[0] - window.keep_from : rows[1] - window.keep_from,
+                columns[0] - window.begin : columns[1] - window.begin,
+            ]
+    return arcs
+
+
+def _best_relations(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Best relation of each kept word of a window to its head (the nearest word of the window if that is outside)."""
+    window = one["window"]
+    places = np.clip(heads[window.keep_from : window.keep_to], window.begin, window.stop - 1) - window.begin
+    best: npt.NDArray[np.int64] = np.einsum("wre,we->wr", one["left"], one["right"][places]).argmax(1)
+    return best
 
 
 def lemma_of(word: str, rule: str) -> str:

@@ -84,11 +84,11 @@ class Encoder:
         return known
 
     def _run(self, window: Window) -> dict[str, Any]:
-        """Scores of the words that are kept from a window; arcs and relations over all words of the window."""
+        """Scores of the words that are kept from a window; arcs and ``right`` are over all words of the window."""
         feed = {"ids": window.ids[None], "first": window.first[None], "last": window.last[None]}
         values = dict(zip(self._outputs, (value[0] for value in self._session.run(None, feed)), strict=True))
         kept = slice(window.keep_from - window.begin, window.keep_to - window.begin)
-        return {"window": window, **{name: value[kept] for name, value in values.items()}}
+        return {"window": window, **{n: value if n == "right" else value[kept] for n, value in values.items()}}
 
     @cached_property
     def _cache(self) -> dict[str, list[int]]:
