@@ -12,6 +12,7 @@ _MINISTER = re.compile(r"(?:^|[—–-]\s?|\s)(міністр|міністерк
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"^(\w[\w'-]+)\s(міськ|сільськ|селищн)\w+\s(?:голова|голови)$", re.IGNORECASE)
+_ADJECTIVE = r"[\w'-]+(?:ий|а|е)"
 _LEGAL_FORM = re.compile(r"^([А-ЯІЇЄҐ]{2,5})\s?[«\"“]")
 _LEGAL_TYPES: dict[str, OrganizationType] = {
     "ТОВ": "business", "АТ": "business", "ПАТ": "business", "ПРАТ": "business", "ПП": "business", "ФОП": "business",
@@ -92,12 +93,13 @@ def _body(row: lexicons.OrganizationRow, how: str) -> Body:
 
 
 def _by_pattern(text: str) -> Body | None:
-    """`Харківська ОВА` → `Харківська обласна військова адміністрація`."""
+    """`Харківська ОВА` → `Харківська обласна військова адміністрація`; one adjective of a place stands before."""
     nominative = names.nominative_organization(text)
     for row in lexicons.organization_patterns():
-        match = re.search(rf"(?:^|\s){re.escape(row.short)}$", nominative, re.IGNORECASE if row.short.islower() else 0)
-        if match and match.start() > 0:
-            full = f"{nominative[: match.start()]} {row.full}".strip()
+        flags = re.IGNORECASE if row.short.islower() else 0
+        match = re.fullmatch(rf"({_ADJECTIVE}) {re.escape(row.short)}", nominative, flags)
+        if match and match[1][0].isupper():
+            full = f"{match[1]} {row.full}"
             return Body(full, None, describe_organization(full)[0], "UA", (), "pattern")
     return None
 

@@ -21,12 +21,16 @@ class Group:
     key: str
     body: Body | None
     mentions: list[Span] = field(default_factory=list)
+    called: str = ""
+    """The name that the relations completed from the release (`обласна рада` → `Полтавська обласна рада`)."""
 
     @property
     def name(self) -> str:
-        """Canonical name, or the nominative of the fullest mention."""
+        """Canonical name, the completed one, or the nominative of the fullest mention."""
         if self.body is not None:
             return self.body.name
+        if self.called:
+            return self.called
         return names.nominative_organization(max(self.mentions, key=lambda m: len(m.text)).text)
 
 
@@ -46,19 +50,26 @@ class Bodies:
     def rows(self, affiliated: Iterable[str]) -> list[Organization]:
         """Rows of ``organizations``; ``affiliated`` are the bodies of those who take part."""
         present = set(affiliated)
-        return [_row(self._doc, group, group.name in present) for group in self.groups if not _only_nested(self, group)]
+        refused = {relation.head for relation in document.relations(self._doc, "refused")}
+        shown = [g for g in self.groups if not _only_nested(self, g) and any(m.id_ not in refused for m in g.mentions)]
+        return [_row(self._doc, group, group.name in present) for group in shown]
 
 
 def _group(doc: Doc) -> list[Group]:
-    short = {relation.head: relation.tail for relation in document.relations(doc, "same")}
+    told = {relation.head: relation for relation in reversed(document.relations(doc, "same"))}
     found = {mention.id_: mention for mention in document.mentions(doc, "ORG")}
     groups: dict[str, Group] = {}
     for mention in found.values():
-        named_by = found.get(short.get(mention.id_, ""), mention)
-        body = resolve_organization(mention.text) or resolve_organization(named_by.text)
-        key = names.fold(body.name) if body is not None else _key(named_by.text)
-        groups.setdefault(key, Group(key, body)).mentions.append(mention)
-    return _merge_repeats(list(groups.values()), {found[s].text: found[f].text for s, f in short.items()})
+        relation = told.get(mention.id_)
+        full = found[relation.tail].text if relation is not None and relation.tail in found else mention.text
+        named_by = relation.value if relation is not None and relation.value else full
+        body = resolve_organization(mention.text) or resolve_organization(named_by)
+        key = names.fold(body.name) if body is not None else _key(named_by)
+        group = groups.setdefault(key, Group(key, body))
+        group.mentions.append(mention)
+        group.called = relation.value if relation is not None and relation.value else group.called
+    short = {found[m].text: found[r.tail].text for m, r in told.items() if r.tail in found}
+    return _merge_repeats(list(groups.values()), short)
 
 
 def _key(text: str) -> str:
@@ -68,17 +79,16 @@ def _key(text: str) -> str:
 
 
 def _merge_repeats(groups: list[Group], abbreviations: dict[str, str]) -> list[Group]:
-    """Later mentions by an abbreviation that the text itself defines join the body it stands for."""
+    """Later mentions by an abbreviation that the text defines join the body it stands for; so do those of one name."""
     by_key = {group.key: group for group in groups}
-    merged: list[Group] = []
+    merged: dict[str, Group] = {}
     for group in groups:
         full = next((abbreviations[m.text] for m in group.mentions if m.text in abbreviations), None)
         target = by_key.get(_key(full)) if full is not None and group.body is None else None
-        if target is not None and target is not group:
+        target = target or merged.setdefault(names.fold(group.name), group)
+        if target is not group:
             target.mentions.extend(group.mentions)
-        else:
-            merged.append(group)
-    return merged
+    return list(merged.values())
 
 
 def _only_nested(bodies: Bodies, group: Group) -> bool:

@@ -11,6 +11,7 @@ from pipeline.relations.actions import link_actions
 from pipeline.relations.affiliation import link_affiliations
 from pipeline.relations.event import link_event
 from pipeline.relations.participation import link_participation
+from pipeline.relations.references import link_generic_bodies
 from pipeline.relations.roles import link_roles
 from pipeline.relations.topics import link_topics
 
@@ -18,6 +19,7 @@ __all__ = ["RULES", "build_relations"]
 
 # Later rules may read what earlier ones found.
 RULES: tuple[Callable[[Doc], list[Relation]], ...] = (
+    link_generic_bodies,
     link_roles,
     link_affiliations,
     link_event,
