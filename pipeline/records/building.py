@@ -1,17 +1,15 @@
 """Records stage: what the mentions and relations of a Doc say, as a Record."""
 
-from datetime import date
-
 from spacy.tokens import Doc
 
 from pipeline import document, names
 from pipeline.dates import DateExpression, find_dates
 from pipeline.document import Relation
-from pipeline.gazetteer import resolve_place
 from pipeline.records.bodies import Bodies
+from pipeline.records.event import build_dates, build_event, published_day
 from pipeline.records.people import build_participants
 from pipeline.records.spans import span_at
-from pipeline.schema import Action, DateMention, Event, Mention, Participant, PressRelease, Record, Topic
+from pipeline.schema import Action, Mention, Participant, PressRelease, Record, Topic
 
 __all__ = ["bare_record", "build_record"]
 
@@ -22,8 +20,8 @@ def build_record(doc: Doc) -> Record:
     bodies = Bodies(doc)
     participants, owner = build_participants(doc, bodies)
     present = [p.organization for p in participants if p.participation == "participant" and p.organization]
-    dates = find_dates(doc.text, _published_day(release))
-    event = _event(doc, release, dates)
+    dates = find_dates(doc.text, published_day(release))
+    event = build_event(doc, dates)
     organizations = bodies.rows(present)
     for group in bodies.groups:
         owner.update({mention.id_: group.name for mention in group.mentions})
@@ -34,7 +32,7 @@ def build_record(doc: Doc) -> Record:
             "event": event,
             "participants": tuple(participants),
             "organizations": tuple(organizations),
-            "dates": tuple(_date_rows(release, dates, event)),
+            "dates": tuple(build_dates(doc, dates, event)),
             "topics": tuple(_topic(doc, relation) for relation in document.relations(doc, "topic")),
             "actions": tuple(
                 _action(doc, relation, owner, parties, dates) for relation in document.relations(doc, "action")
@@ -56,86 +54,6 @@ def bare_record(release: PressRelease) -> Record:
         language=release.language,
         text=release.text,
     )
-
-
-def _published_day(release: PressRelease) -> date | None:
-    return date.fromisoformat(release.published_at[:10]) if release.published_at else None
-
-
-def _event(doc: Doc, release: PressRelease, dates: list[DateExpression]) -> Event:
-    found = {relation.kind: relation for relation in document.relations(doc, "event", "event_date", "place", "format")}
-    told = found.get("event")
-    start, end, inferred = _event_interval(found.get("event_date"), release, dates)
-    place = _place(found.get("place"))
-    return Event(
-        type=told.value if told is not None else None,
-        start=start,
-        end=end,
-        inferred=inferred,
-        place=place,
-        format=found["format"].value if "format" in found else ("in_person" if place else "unknown"),
-        evidence=span_at(doc, told.start_char, told.end_char) if told is not None else None,
-        rule=told.rule if told is not None else None,
-    )
-
-
-def _event_interval(
-    relation: Relation | None, release: PressRelease, dates: list[DateExpression]
-) -> tuple[str | None, str | None, bool]:
-    """The interval of the date told for the event, else the day of publication (inferred), else nothing."""
-    if relation is not None:
-        for expression in dates:
-            if expression.start_char < relation.end_char and relation.start_char < expression.end_char:
-                return expression.start, expression.end, False
-    if release.published_at is not None:
-        return release.published_at[:10], release.published_at[:10], True
-    return None, None, False
-
-
-def _place(relation: Relation | None) -> str | None:
-    if relation is None:
-        return None
-    place = resolve_place(relation.value)
-    if place is not None:
-        return place.name
-    if relation.rule == "link_place_org":
-        return names.nominative_organization(relation.value)
-    return names.nominative_place(relation.value)
-
-
-def _date_rows(release: PressRelease, dates: list[DateExpression], event: Event) -> list[DateMention]:
-    """One row for each distinct interval and kind, in text order."""
-    rows: dict[tuple[str | None, str | None, str, str], DateMention] = {}
-    for expression in dates:
-        kind = _kind(release, expression, event)
-        # Two unresolved expressions are the same only when their words are.
-        words = "" if expression.start or expression.end else expression.text.lower()
-        key = (expression.start, expression.end, kind, words)
-        rows.setdefault(
-            key,
-            DateMention(
-                mention=expression.text,
-                start_char=expression.start_char,
-                end_char=expression.end_char,
-                start=expression.start,
-                end=expression.end,
-                granularity=expression.granularity,
-                kind=kind,
-                inferred=expression.inferred,
-                rule=expression.rule,
-            ),
-        )
-    return list(rows.values())
-
-
-def _kind(release: PressRelease, expression: DateExpression, event: Event) -> str:
-    stamp = release.published_span
-    if stamp is not None and stamp.start_char <= expression.start_char < stamp.end_char:
-        return "publication"
-    same_day = expression.start is not None and (expression.start, expression.end) == (event.start, event.end)
-    if same_day and not event.inferred and expression.kind == "reference":
-        return "event"
-    return expression.kind
 
 
 def _topic(doc: Doc, relation: Relation) -> Topic:

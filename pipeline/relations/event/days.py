@@ -23,7 +23,6 @@ _RANGES = frozenset({"find_day_range", "find_range_across_months", "find_relativ
 _NO_DAY_BEFORE = re.compile(
     r"(?:\b(?:на|від|від дня|до|після|по|за|проти|з|із|зі|починаючи з|ніж)|№)\s?$", re.IGNORECASE
 )
-_FROM_TO = re.compile(r"^(?:з|із|зі)\s", re.IGNORECASE)
 _AGREEING = r"(?:ий|а|е|і|ого|ої|их|ому|ій|им|ою|ими|у)"
 _WHICH = rf"(?:(?:у|в|на|за|під|до|про|з)\s)?(?:як{_AGREEING}|що)\b"
 _MADE = rf"\w+[нт]{_AGREEING}\s"
@@ -110,7 +109,7 @@ def _by_position(told: Told) -> float:
 def _by_words_before(before: str, expression: DateExpression) -> float:
     if not re.search(r"\w", before):
         return 2.0
-    if _NO_DAY_BEFORE.search(before) and not _FROM_TO.match(expression.text):
+    if _NO_DAY_BEFORE.search(before) and expression.rule not in _RANGES:
         return -5.0
     if before.count("«") > before.count("»") or before.count("“") > before.count("”"):
         return -4.0
