@@ -346,6 +346,8 @@ def _by_surname(doc: Doc, people: Iterable[Span]) -> Iterator[Span]:
     for token in doc:
         if not is_capitalised(token) or len(token.text) < 4 or is_break(token):
             continue
+        if _lemmas(token) & _title_forms() and token.text not in surnames:
+            continue
         start, end = word_start(doc, token.i), word_end(doc, token.i)
         if start == token.i and any(same_stem(doc[start:end].text, surname) for surname in surnames):
             yield Span(doc, start, end, label="PERS", kb_id="find_people_by_surname")

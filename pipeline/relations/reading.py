@@ -9,6 +9,7 @@ from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import resolve_organization
 from pipeline.names import lemma_key, nominative_person
+from pipeline.names.morphology import readings
 from pipeline.ner.bodies import head_of
 from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
 from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
@@ -131,19 +132,42 @@ def is_title_gap(reading: Reading, start: int, end: int) -> bool:
         return False
     others = {i for person in reading.people for i in range(person.start, person.end)}
     inside = reading.covered | {i for post in reading.posts for i in range(post.start, reading.last(post))}
+    inside |= bracketed(reading.doc, start, end)
     return all(
         i not in others and not is_break(reading.doc[i]) and (i in inside or _may_stand_in_title(reading.doc[i]))
         for i in range(start, end)
     )
 
 
+def bracketed(doc: Doc, start: int, end: int) -> set[int]:
+    """Tokens of brackets closed between two positions, with a comma before the end: `(м. Одеса)`, `(НКРЕКП),`."""
+    found: set[int] = set()
+    opening: int | None = None
+    for i in range(start, end):
+        if doc[i].text == "(":
+            opening = i
+        elif doc[i].text == ")" and opening is not None:
+            found.update(range(opening, i + 1))
+            opening = None
+    if end - 1 > start and doc[end - 1].text == "," and end - 2 in found:
+        found.add(end - 1)
+    return found
+
+
 def _may_stand_in_title(token: Token) -> bool:
     text = token.text
     if text in DASHES or text in CLOSING or text in CLOSING.values() or text in _BRACKETS:
         return True
-    if token.lemma_.lower() in _honorifics() or token.pos_ == "ADP":
+    if is_honorific(token) or token.pos_ == "ADP":
         return True
     return token.pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM", "X", "CCONJ"}
+
+
+def is_honorific(token: Token) -> bool:
+    """`пан`, `отець`, and both tokens of `о.`."""
+    if token.text == "." and token.i:
+        return f"{token.nbor(-1).lower_}." in _honorifics()
+    return token.lemma_.lower() in _honorifics() or f"{token.lower_}." in _honorifics()
 
 
 def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
@@ -158,21 +182,27 @@ def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
         return True
     if is_feminine(head) and _gender(person.text) == "m":
         return False
-    titles = possible_cases(head.text)
-    for token in person:
-        cases = possible_cases(token.text)
-        if titles and cases and not _overlap(titles, cases):
-            return False
-    return True
+    titles, names = possible_cases(head.text), name_cases(person.text)
+    return not titles or not names or bool((titles & names) - {"Voc"})
+
+
+@lru_cache(maxsize=20_000)
+def name_cases(name: str) -> frozenset[str]:
+    """Cases in which a name may stand: by its given name, else by a surname; empty when the dictionary has neither.
+
+    `Аскольда Чубу` → Gen, Acc (the surname `Чуба` is not in the dictionary, where `чубу` is a dative).
+    """
+    found = [reading for word in name.split() for reading in readings(word) if reading.known and reading.number == "s"]
+    for mark in ("Name", "Surn"):
+        cases = frozenset(reading.case for reading in found if mark in reading.marks)
+        if cases:
+            return cases
+    return frozenset()
 
 
 @lru_cache(maxsize=5_000)
 def _gender(name: str) -> str | None:
     return nominative_person(name).gender
-
-
-def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:
-    return bool((left & right) - {"Voc"})
 
 
 def coordinated(reading: Reading, first: Span) -> list[Span]:

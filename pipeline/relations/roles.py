@@ -14,6 +14,7 @@ from pipeline.document import Relation
 from pipeline.ner.phrases import DASHES, case_of, is_break
 from pipeline.relations.reading import (
     Reading,
+    bracketed,
     build_relation,
     cases_agree,
     coordinated,
@@ -65,7 +66,8 @@ def _previous_title(reading: Reading, post: Span) -> Span | None:
     previous = next((p for p in reversed(reading.posts) if reading.last(p) <= post.start), None)
     if previous is None or is_plural(reading, previous) or _belongs_to_name_before(reading, previous):
         return None
-    gap = [token for token in reading.doc[reading.last(previous) : post.start]]
+    aside = bracketed(reading.doc, reading.last(previous), post.start)
+    gap = [token for token in reading.doc[reading.last(previous) : post.start] if token.i not in aside]
     joined = len(gap) <= 1 and all(t.text in {",", *DASHES} or t.pos_ == "CCONJ" for t in gap)
     return previous if joined else None
 
