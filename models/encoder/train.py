@@ -1,7 +1,8 @@
 """Train the joint model: ``python models/encoder/train.py --corpora DIR --base DIR --out DIR``.
 
-Resumes from ``OUT/checkpoint.pt`` when it is there. Each epoch sees NER-UK 2.0 train once and the treebanks once, in
-mixed batches; development figures are printed after each with the averaged weights. Test parts are never read.
+Resumes from ``OUT/checkpoint.pt`` when it is there, and plans the rest of the schedule from what is still to do. Each
+epoch sees NER-UK 2.0 train once and the treebanks ``--syntax`` times, in mixed batches; development figures are printed
+after each with the averaged weights. Test parts are never read.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ from data import (
 )  # fmt: skip
 
 BATCH_PIECES, BUCKET = 8 * 192, 64
+_LONGEST = 480
 # Half precision pays only where the processor has it; elsewhere it is emulated, ten times slower.
 HALF = torch.cpu._is_avx512_bf16_supported()
+# The heads learn so many times as fast as the encoder.
+HEADS = 5
 WEIGHTS = {"tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
 
 
@@ -94,18 +98,32 @@ def _bucket(length: int) -> int:
     return -(-length // BUCKET) * BUCKET
 
 
-def epoch_rows(ner: list[Window], ud: list[Window], pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
+@dataclass
+class Corpora:
+    """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees these."""
+
+    ner: list[Window]
+    ud: list[Window]
+    passes: int
+
+
+def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
     """All batches of an epoch, entities and syntax mixed."""
     chance = random.Random(seed)
-    windows = [w for doc in ner for w in cut(doc, pieces, first=chance.randint(60, 192))]
+    windows = [w for doc in corpora.ner for w in cut(doc, pieces, first=chance.randint(60, 192))]
     entity_rows = [arrays(noisy(window, chance), pieces, labels) for window in windows]
-    shift = chance.randrange(len(ud))
-    syntax_rows = [arrays(noisy(w, chance), pieces, labels) for w in grouped(ud[shift:] + ud[:shift], pieces, chance)]
-    entity_rows = [row for row in entity_rows if len(row["ids"]) < 480]
-    syntax_rows = [row for row in syntax_rows if len(row["ids"]) < 480]
-    mixed = [*batches(entity_rows, chance), *batches(syntax_rows, chance)]
+    mixed = [*batches(_short(entity_rows), chance)]
+    for _ in range(corpora.passes):
+        shift = chance.randrange(len(corpora.ud))
+        turned = corpora.ud[shift:] + corpora.ud[:shift]
+        syntax_rows = [arrays(noisy(window, chance), pieces, labels) for window in grouped(turned, pieces, chance)]
+        mixed += batches(_short(syntax_rows), chance)
     chance.shuffle(mixed)
     return mixed
+
+
+def _short(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if len(row["ids"]) < _LONGEST]
 
 
 def loss_of(model: JointModel, batch: dict[str, Tensor], labels: Labels) -> Tensor:
@@ -169,11 +187,11 @@ class Average:
                 parameter.data.copy_(other)
 
 
-def optimizer_of(model: JointModel, rate: float) -> torch.optim.Optimizer:
-    """AdamW; the heads learn five times as fast as the encoder."""
+def optimizer_of(model: JointModel) -> torch.optim.Optimizer:
+    """AdamW over two groups, the encoder and the heads; the rates are set at each step."""
     encoder = [p for name, p in model.named_parameters() if name.startswith("encoder.") and p.requires_grad]
     heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * 5}], weight_decay=0.01)
+    return torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01)
 
 
 def main() -> None:
@@ -184,6 +202,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=8)
     parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--syntax", type=int, default=2, help="passes over the treebanks an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -195,22 +214,24 @@ def main() -> None:
 def train(options: argparse.Namespace) -> None:
     """The loop over epochs."""
     pieces = Pieces(options.base)
-    ner = list(ner_documents(options.corpora, "train"))
-    ud = list(ud_sentences(treebanks(options.corpora, "train")))
+    corpora = Corpora(
+        list(ner_documents(options.corpora, "train")),
+        list(ud_sentences(treebanks(options.corpora, "train"))),
+        options.syntax,
+    )
     dev = list(ner_documents(options.corpora, "dev")), list(ud_sentences(treebanks(options.corpora, "dev")))
-    labels = Labels.of(ner, ud)
+    labels = Labels.of(corpora.ner, corpora.ud)
     (options.out / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
     model = build_model(options.base, sizes_of(labels), options.layers)
-    optimizer, average = optimizer_of(model, options.rate), Average(model)
-    steps = options.epochs * len(epoch_rows(ner, ud, pieces, labels, 0))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    optimizer, average = optimizer_of(model), Average(model)
     checkpoint = options.out / "checkpoint.pt"
-    begin = _resume(checkpoint, model, optimizer, schedule, average)
+    begin = _resume(checkpoint, model, optimizer, average)
+    total = average.steps + (options.epochs - begin) * len(epoch_rows(corpora, pieces, labels, 0))
     for epoch in range(begin, options.epochs):
         started = time.time()
-        _run_epoch(epoch_rows(ner, ud, pieces, labels, epoch), model, optimizer, schedule, average, labels)
+        _run_epoch(epoch_rows(corpora, pieces, labels, epoch), model, optimizer, average, labels, options.rate, total)
         torch.save({"epoch": epoch + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict(), "average": average.weights, "steps": average.steps,
+                    "average": average.weights, "steps": average.steps,
                     "layers": options.layers}, checkpoint)  # fmt: skip
         average.swap(model)
         model.eval()
@@ -227,30 +248,30 @@ def _rate(step: int, steps: int) -> float:
     return step / warm if step < warm else max(0.0, (steps - step) / (steps - warm))
 
 
-def _resume(path: Path, model: Any, optimizer: Any, schedule: Any, average: Average) -> int:
+def _resume(path: Path, model: Any, optimizer: Any, average: Average) -> int:
     if not path.exists():
         return 0
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
     average.weights, average.steps = state["average"], state["steps"]
     return int(state["epoch"])
 
 
 def _run_epoch(
-    rows: list[Any], model: JointModel, optimizer: Any, schedule: Any, average: Average, labels: Labels
+    rows: list[Any], model: JointModel, optimizer: Any, average: Average, labels: Labels, rate: float, total: int
 ) -> None:
     model.train()
     recent = {"ner": 0.0, "ud": 0.0}
     for number, batch_rows in enumerate(rows, 1):
         batch = collate(batch_rows, pad=1)
         loss = loss_of(model, batch, labels)
+        for group, factor in zip(optimizer.param_groups, (1, HEADS), strict=True):
+            group["lr"] = rate * factor * _rate(average.steps, total)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        schedule.step()
         average.update(model)
         kind = "ner" if "entities" in batch else "ud"
         value = float(loss.detach())
