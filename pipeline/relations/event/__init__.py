@@ -21,6 +21,5 @@ def link_event(doc: Doc) -> list[Relation]:
     found = link_kind(doc, told)
     kind = found[0].value if found else "statement"
     found += link_days(doc, told)
-    found += link_place(doc, told, kind)
-    found += link_format(told, kind)
-    return found
+    places = link_place(doc, told, kind)
+    return found + places + link_format(told, kind, has_place=bool(places))
