@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 In = Annotated[
-    Path, typer.Argument(metavar="IN", help="A release, a folder, or an archive of them (docs/archives.md).")
+    str, typer.Argument(metavar="IN", help="A release, a folder, an archive or its URL (docs/archives.md).")
 ]
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results; made when it is not there.")]
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results that the stage before wrote.")]
@@ -79,6 +79,11 @@ def run(
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished OUT up to date: only what is new or changed.")
     ] = False,
+    cluster: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--engine-cluster", metavar="ray", help="Extract on a cluster; OUT is on a path all nodes see."),
+    ] = None,
+    address: Annotated[str, typer.Option(help="Where the cluster is: `auto`, or HOST:PORT of its head.")] = "auto",
 ) -> None:
     """All stages at once: releases in, records and tables out.
 
@@ -89,7 +94,7 @@ def run(
 
     outcome = stages.run(
         source, out, engine=engine, workers=workers, limit=limit, force=force, excel=excel,
-        columns=_columns(columns), resume=resume, update=update,
+        columns=_columns(columns), resume=resume, update=update, cluster=cluster, address=address,
     )  # fmt: skip
     _finish(outcome, "records", out)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from archive_of import story, write_archive
-from poison import refuse, work
+from poison import ready, refuse, slow, work
 
 from pipeline import run as runs
 from pipeline.errors import UsageError
@@ -185,9 +185,15 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(
 
 def test_a_document_that_kills_or_hangs_its_worker_is_given_up_alone() -> None:
     batches = [["а", "вбивця", "б"], ["в"], ["г", "вічний"], ["ґ"]]
-    with Workers(2, seconds=1.0) as pool:
+    with Workers(2, 1.0, ready) as pool:
         found = list(pool.map(work, iter(batches), lambda item, code, message: f"{item}: {code}"))
     assert found == [["А", "вбивця: crashed", "Б"], ["В"], ["Г", "вічний: timeout"], ["Ґ"]]
+
+
+def test_getting_ready_is_no_time_of_a_document() -> None:
+    with Workers(1, 1.0, slow) as pool:
+        found = list(pool.map(work, iter([["а"]]), lambda item, code, message: f"{item}: {code}"))
+    assert found == [["А"]]
 
 
 def test_a_fault_of_the_set_up_ends_the_run() -> None:

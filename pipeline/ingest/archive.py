@@ -3,8 +3,7 @@
 Nothing is unpacked to disk. Whatever cannot be read becomes an issue under its own name, and the walk goes on.
 """
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from pipeline.ingest.containers import decompress, iter_members
 from pipeline.ingest.draft import Unit
 from pipeline.ingest.formats import COMPRESSIONS, CONTAINERS, SPLIT, form_of, full_name, known_suffixes, size_limit
 from pipeline.ingest.limits import MAX_COMPRESSIONS, MAX_CONTAINERS, read_limited
+from pipeline.ingest.places import LocalFile, RemoteFile, find_remote_files, is_url
 from pipeline.schema import Issue
 
 
@@ -27,18 +27,26 @@ class _Place:
     compressions: int = 0
 
 
-def iter_units(root: Path, columns: dict[str, str]) -> Iterator[Unit | Issue]:
-    """Documents of a file or folder in the order of their paths, and an issue for each that cannot be had.
+def iter_units(root: Path | str, columns: dict[str, str]) -> Iterator[Unit | Issue]:
+    """Documents of a file, a folder or a URL in the order of their paths, and an issue for each that cannot be had.
 
-    The order is the same every time. Raises UsageError when there is no such file or folder.
+    The order is the same every time. Raises UsageError when there is nothing at ``root``.
     """
-    files = find_files(root)
-    if not any(form_of(path.name) for path in files):
+    files = find_inputs(root)
+    if not any(form_of(file.name) for file in files):
         message = f"no file of a known format in it ({known_suffixes()})"
-        yield Issue(source=printable(root.as_posix()), stage="ingest", code="nothing", message=message)
-    for path in files:
-        source = printable(path.name if path == root else path.relative_to(root).as_posix())
-        yield from _walk_file(path, source, columns)
+        yield Issue(source=printable(str(root)), stage="ingest", code="nothing", message=message)
+    for file in files:
+        yield from _walk_file(file, columns)
+
+
+def find_inputs(root: Path | str) -> Sequence[LocalFile | RemoteFile]:
+    """Files of an archive, sorted by path, wherever it lies. Raises UsageError when there is nothing."""
+    if isinstance(root, str) and is_url(root):
+        return find_remote_files(root)
+    root = Path(root)
+    named = ((path.name if path == root else path.relative_to(root).as_posix(), path) for path in find_files(root))
+    return [LocalFile(printable(name), path) for name, path in named]
 
 
 def find_files(root: Path) -> list[Path]:
@@ -71,19 +79,19 @@ def printable(source: str) -> str:
     return source.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
-def _walk_file(path: Path, source: str, columns: dict[str, str]) -> Iterator[Unit | Issue]:
-    place = _Place(source, path.name)
-    form = form_of(place.name)
-    if form is None:
-        yield _format_issue(source)
-    elif not path.is_file():
-        yield _issue(source, ReleaseError("unreadable", "not a regular file: left out"))
+def _walk_file(file: LocalFile | RemoteFile, columns: dict[str, str]) -> Iterator[Unit | Issue]:
+    place = _Place(file.source, file.name)
+    if form_of(place.name) is None:
+        yield _format_issue(file.source)
+    elif not file.is_readable():
+        yield _issue(file.source, ReleaseError("unreadable", "not a regular file: left out"))
     else:
         try:
-            with path.open("rb") as stream:
-                yield from _walk(stream, place, columns, os.fstat(stream.fileno()).st_size)
+            stream, size = file.open()
+            with stream:
+                yield from _walk(stream, place, columns, size)
         except OSError as error:
-            yield _issue(source, ReleaseError("unreadable", f"cannot be read: {error.strerror or error}"))
+            yield _issue(file.source, ReleaseError("unreadable", f"cannot be read: {error.strerror or error}"))
 
 
 def _walk(stream: BinaryIO, place: _Place, columns: dict[str, str], size: int | None) -> Iterator[Unit | Issue]:

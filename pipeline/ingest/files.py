@@ -43,14 +43,14 @@ def _read_bytes_of_release(data: bytes, source: str) -> PressRelease:
 
 
 def iter_releases(root: Path | str, columns: dict[str, str] | None = None) -> Iterator[PressRelease | Issue]:
-    """Releases of a folder in the order of their paths, and an ``Issue`` in place of each that cannot be read.
+    """Releases of a folder, file or URL in the order of paths, and an ``Issue`` in place of each that cannot be read.
 
     ``source`` is the path under ``root`` with forward slashes, ``archive.zip!dir/a.html`` for a member and
     ``dump.jsonl#17`` for a row or message. ``columns`` maps fields of a release to columns of tables (``text``,
     ``title``, ``published_at``, ``url``, ``publisher``); None finds them by their usual names. A folder without one
     file of a known format is an issue itself. Raises ``UsageError`` when there is no such folder.
     """
-    for unit in iter_units(Path(root), columns or {}):
+    for unit in iter_units(root, columns or {}):
         if isinstance(unit, Issue):
             yield unit
         else:

@@ -73,7 +73,7 @@ def extract_releases(
     nlp.require(engine)
     stream = iter(releases)
     batches = iter(lambda: list(islice(stream, BATCH)), [])
-    with Workers(workers, seconds_per_document()) as pool:
+    with Workers(workers, seconds_per_document(), partial(load_engine, engine)) as pool:
         for found in extract_batches(batches, engine, pool):
             yield from found
 
@@ -90,10 +90,10 @@ def _give_up(release: PressRelease, code: str, message: str) -> Extracted:
 
 
 def _extract_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Extracted]:
-    return extract_batch(_loaded(engine), releases)
+    return extract_batch(load_engine(engine), releases)
 
 
 @cache
-def _loaded(engine: str | None) -> Language:
-    """The pipeline of this process, loaded with its first batch."""
+def load_engine(engine: str | None) -> Language:
+    """The pipeline of this process, loaded once."""
     return nlp.load(engine)

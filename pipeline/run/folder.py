@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.export import read_issues, write_issues, write_text
+from pipeline.ingest.places import is_url
 from pipeline.schema import SCHEMA_VERSION, Issue, Stage
 
 RELEASES, DOCS, LINKED, RECORDS = "releases.jsonl", "docs.spacy", "relations.spacy", "records.jsonl"
@@ -41,8 +42,11 @@ def refuse_overwrite(out: Path, names: Iterable[str], *, force: bool) -> None:
         raise UsageError(f"{out} already has {', '.join(there)}", "choose another folder, or add --force to replace")
 
 
-def refuse_inside(source: Path, out: Path) -> None:
+def refuse_inside(source: Path | str, out: Path) -> None:
     """Raise UsageError when the results would lie in the archive: the next run would read them."""
+    if is_url(source):
+        return
+    source = Path(source)
     if out.resolve() == source.resolve() or source.resolve() in out.resolve().parents:
         raise UsageError(f"{out} lies inside {source}", "choose a folder for the results outside the archive")
 

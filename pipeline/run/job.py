@@ -18,7 +18,7 @@ from typing import Any
 from pipeline import nlp
 from pipeline.errors import UsageError
 from pipeline.export import write_text
-from pipeline.ingest.archive import find_files
+from pipeline.ingest.archive import find_inputs
 from pipeline.run.folder import library_versions
 
 STATE = ".state"
@@ -39,18 +39,16 @@ class Job:
     program: str
 
     @classmethod
-    def of(cls, source: Path, columns: Mapping[str, str], limit: int | None, engine: str | None) -> "Job":
+    def of(cls, source: Path | str, columns: Mapping[str, str], limit: int | None, engine: str | None) -> "Job":
         """The job of these settings. Raises UsageError when there is no such input."""
         return cls(_input_state(source), dict(columns), limit, nlp.engine_name(engine), program_state(engine))
 
 
-def _input_state(source: Path) -> str:
+def _input_state(source: Path | str) -> str:
     """Digest of the names, sizes and times of the files: it changes when any of them is changed."""
     digest = hashlib.sha256()
-    for path in find_files(source):
-        status = path.stat()
-        name = path.relative_to(source).as_posix()
-        digest.update(f"{name!r} {status.st_size} {status.st_mtime_ns}\n".encode())
+    for file in find_inputs(source):
+        digest.update(f"{file.source!r} {file.state()}\n".encode())
     return digest.hexdigest()
 
 

@@ -42,7 +42,7 @@ class _Copies:
 
 
 def read_archive(
-    source: Path,
+    source: Path | str,
     state: State,
     workers: Workers,
     *,

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -24,7 +24,7 @@ Known = Callable[[PressRelease], Record | None]
 
 
 @dataclass
-class _Plan:
+class PartPlan:
     """One part to be: its releases, the records that are known of them, and those that the workers found."""
 
     number: int
@@ -40,6 +40,7 @@ class _Plan:
         return [release for place, release in enumerate(self.releases) if place not in self.known]
 
     def is_complete(self) -> bool:
+        """Is there a record of each release?"""
         return self.part is not None or len(self.known) + len(self.found) == len(self.releases)
 
     def write(self, root: Path) -> Part:
@@ -74,9 +75,9 @@ def make_parts(
     """
     root.mkdir(parents=True, exist_ok=True)
     drop_leftovers(root)
-    plans: deque[_Plan] = deque()
+    plans: deque[PartPlan] = deque()
     done = min(total, RELEASES_PER_PART * len(list(root.iterdir())))
-    batches = _batches(_plans(releases, root, program, known), plans)
+    batches = _batches(plan_parts(releases, root, program, known), plans)
     rows = track(chain.from_iterable(extract_batches(batches, engine, pool)), "records", total, done=done)
     number = 0
     for row in rows:
@@ -93,46 +94,51 @@ def make_parts(
     drop_parts_from(root, number)
 
 
-def _plans(path: Path, root: Path, program: str, known: Known) -> Iterator[_Plan]:
+def plan_parts(path: Path, root: Path, program: str, known: Known) -> Iterator[PartPlan]:
+    """The parts of ``releases.jsonl`` in order; those that are whole have their ``part`` and no releases."""
     stream = read_models(path, PressRelease)
     for number, releases in enumerate(iter(lambda: list(islice(stream, RELEASES_PER_PART)), [])):
         digest = hashlib.sha256(program.encode())
         for release in releases:
             digest.update(release.model_dump_json().encode())
-        yield _plan(_Plan(number, digest.hexdigest(), program, releases), root, known)
+        yield _plan(PartPlan(number, digest.hexdigest(), program, releases), root, known)
 
 
-def _plan(plan: _Plan, root: Path, known: Known) -> _Plan:
+def _plan(plan: PartPlan, root: Path, known: Known) -> PartPlan:
     """The plan with what is done of it already; one that is all done keeps nothing in memory."""
     part = read_part(root, plan.number)
     if part is None or part.facts.get("digest") != plan.digest:
         found = ((place, known(release)) for place, release in enumerate(plan.releases))
         plan.known = {place: record for place, record in found if record is not None}
         part = plan.write(root) if plan.is_complete() else None
-    return plan if part is None else _Plan(plan.number, plan.digest, plan.program, part=part)
+    return plan if part is None else PartPlan(plan.number, plan.digest, plan.program, part=part)
 
 
-def _batches(made: Iterator[_Plan], plans: deque[_Plan]) -> Iterator[list[PressRelease]]:
+def _batches(made: Iterator[PartPlan], plans: deque[PartPlan]) -> Iterator[list[PressRelease]]:
     for plan in made:
         plans.append(plan)
         wanted = plan.wanted()
         yield from (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
 
 
-def make_tables(parts: list[Part], pool: Workers) -> list[Path]:
-    """Folders with the tables of each part, in order."""
+def make_tables(parts: list[Part], pool: Workers, made: Container[Path] = ()) -> list[Path]:
+    """Folders with the tables of each part, in order; those of the parts in the folders ``made`` are there."""
     firsts = [1]
     for part in parts:
         firsts.append(firsts[-1] + int(part.facts["releases"]))
-    tasks = ([(part.folder, first)] for part, first in zip(parts, firsts, strict=False))
-    return list(track(chain.from_iterable(pool.map(_tables_of_parts, tasks, _no_tables)), "tables", len(parts)))
+    placed = [(part.folder, first) for part, first in zip(parts, firsts, strict=False) if part.folder not in made]
+    tasks = ([task] for task in placed)
+    for _ in track(chain.from_iterable(pool.map(_tables_of_parts, tasks, _no_tables)), "tables", len(placed)):
+        pass
+    return [part.folder / TABLES for part in parts]
 
 
 def _tables_of_parts(tasks: list[tuple[Path, int]]) -> list[Path]:
-    return [_tables_of_part(folder, first) for folder, first in tasks]
+    return [tables_of_part(folder, first) for folder, first in tasks]
 
 
-def _tables_of_part(folder: Path, first: int) -> Path:
+def tables_of_part(folder: Path, first: int) -> Path:
+    """Write the tables of a part, whose first release has the place ``first`` in the run; returns their folder."""
     shutil.rmtree(folder / TABLES, ignore_errors=True)
     write_table_files(read_records(folder / RECORDS_OF_PART), folder / TABLES, first=first)
     return folder / TABLES

@@ -35,7 +35,7 @@ _ATTRIBUTES = ["ORTH", "SPACY", "POS", "TAG", "MORPH", "LEMMA", "HEAD", "DEP", "
 
 
 def ingest(
-    source: Path,
+    source: Path | str,
     out: Path,
     *,
     limit: int | None = None,

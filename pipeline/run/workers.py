@@ -8,6 +8,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,11 +23,16 @@ _BATCHES_PER_WORKER = 400
 
 
 class Workers:
-    """A pool of ``count`` processes; with a count of 0 everything is done in this one, without limits."""
+    """A pool of ``count`` processes; with a count of 0 everything is done in this one, without limits.
 
-    def __init__(self, count: int, seconds: float) -> None:
+    ``prepare`` is called in each process when it starts (to load a model): the limit of ``seconds`` a document does
+    not count it.
+    """
+
+    def __init__(self, count: int, seconds: float, prepare: Callable[[], object] | None = None) -> None:
         self.count = count
         self._seconds = seconds
+        self._prepare = prepare
         self._pool: Any = None
 
     def __enter__(self) -> Self:
@@ -73,7 +79,9 @@ class Workers:
         if self._pool is None:
             # A fresh interpreter a worker: no lock or thread of this one comes along.
             context = multiprocessing.get_context("spawn")
-            self._pool = pebble.ProcessPool(self.count, max_tasks=_BATCHES_PER_WORKER, context=context)
+            self._pool = pebble.ProcessPool(
+                self.count, _BATCHES_PER_WORKER, initializer=_start, initargs=(self._prepare,), context=context
+            )
         return self._pool
 
     def _collect(
@@ -102,3 +110,10 @@ class Workers:
         except pebble.ProcessExpired as error:
             return give_up(item, "crashed", f"given up: it ended its process twice (exit code {error.exitcode})")
         return found[0]
+
+
+def _start(prepare: Callable[[], object] | None) -> None:
+    """In a new worker. What fails here fails again with the first batch, where the error reaches the caller."""
+    if prepare is not None:
+        with suppress(Exception):
+            prepare()
