@@ -62,6 +62,9 @@ class PressRelease(Frozen):
     also_at: tuple[str, ...] = Field(default=(), description="Further sources with the very same text")
     title: str | None = Field(default=None, description="Headline")
     title_start_char: int | None = Field(default=None, description="Where the headline stands in `text`")
+    title_from: Literal["metadata", "text", "url"] | None = Field(
+        default=None, description="Where the headline was found; one from the address does not stand in `text`"
+    )
     published_at: str | None = Field(default=None, description="ISO date, or date-time with the Kyiv offset")
     published_span: Span | None = Field(default=None, description="The stamp, when it stands in `text`")
     published_from: Literal["metadata", "text", "url"] | None = Field(

@@ -117,6 +117,24 @@ def test_the_path_inside_an_archive_says_more_than_its_name(tmp_path: Path) -> N
     assert the_release(read(tmp_path, "dump-2020-01-01.zip", data)).published_at == "2023-11-07"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "title", "origin"),
+    [
+        ("a.html", None, TITLE, "metadata"),
+        ("a.txt", WHOLE, TITLE, "text"),
+        ("2024-09-05-нарада-про_зиму-в-луцьку.txt", STORY[1], "Нарада про зиму в луцьку", "url"),
+        ("narada-pro-zymu-v-lutsku.txt", STORY[1], None, None),
+        ("нарада.txt", STORY[1], None, None),
+    ],
+)
+def test_the_origin_of_the_title_is_recorded(
+    name: str, text: str | None, title: str | None, origin: str | None, tmp_path: Path
+) -> None:
+    found = the_release(read(tmp_path, name, text.encode() if text else files.html()))
+    assert (found.title, found.title_from) == (title, origin)
+    assert (found.title_start_char is None) == (origin in (None, "url"))
+
+
 def test_an_unknown_field_of_the_mapping_is_told() -> None:
     with pytest.raises(UsageError, match="body"):
         parse_columns(["body=text"])

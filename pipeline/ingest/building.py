@@ -5,16 +5,32 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote
 
 from pipeline.errors import ReleaseError
 from pipeline.ingest.cleaning import normalize
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.header import find_headline, find_issuer
 from pipeline.ingest.language import detect_language
-from pipeline.ingest.stamps import find_published, read_lines
+from pipeline.ingest.stamps import Line, find_published, read_lines
 from pipeline.schema import PressRelease, Span
 
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+_SUFFIX = re.compile(r"(?:\.[A-Za-z\d]{1,8})+$")
+_BETWEEN_WORDS = re.compile(r"[-_+\s]+")
+_CYRILLIC_WORD = re.compile(r"[А-ЯІЇЄҐа-яіїєґ'’ʼ]+")
+_FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True)
+class _Title:
+    """Title with its provenance; all None when nothing tells it."""
+
+    value: str | None = None
+    start_char: int | None = None
+    origin: Literal["metadata", "text", "url"] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,15 +48,14 @@ def build_release(draft: Draft, source: str) -> PressRelease:
     if not text:
         raise ReleaseError("empty", "the file has no text")
     lines = read_lines(text)
-    title, title_start = find_headline(lines) or (None, None)
-    if draft.title:
-        title, title_start = _title_in_text(draft.title, text) or (title, title_start)
+    title = _find_title(text, lines, draft, source)
     published = _find_published(text, draft, source)
     return PressRelease(
         doc_id=doc_id(text),
         source=source,
-        title=title,
-        title_start_char=title_start,
+        title=title.value,
+        title_start_char=title.start_char,
+        title_from=title.origin,
         published_at=published.value,
         published_span=published.span,
         published_from=published.origin,
@@ -53,6 +68,35 @@ def build_release(draft: Draft, source: str) -> PressRelease:
 def doc_id(text: str) -> str:
     """First 16 hex digits of SHA-256 of the normalised text: the same text has the same id on any machine."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _find_title(text: str, lines: list[Line], draft: Draft, source: str) -> _Title:
+    """The title of the draft first, when it stands in the text; then the headline, then the words of the address."""
+    if draft.title and (found := _title_in_text(draft.title, text)):
+        return _Title(*found, "metadata")
+    if found := find_headline(lines):
+        return _Title(*found, "text")
+    path = source.rpartition("!")[2]
+    # The name of a table says nothing of its rows (`новини міської ради.jsonl#17`).
+    addresses = (draft.url or "", "" if "#" in path else path)
+    title = next(filter(None, map(find_address_title, addresses)), None)
+    return _Title(title, None, "url") if title else _Title()
+
+
+def find_address_title(address: str) -> str | None:
+    """The words of a URL or a path when they are Ukrainian ones; a title in Latin letters cannot be read back.
+
+    >>> find_address_title("https://rada.example/2024/міністр-зустрівся-з-послом-франції.html")
+    'Міністр зустрівся з послом франції'
+    """
+    name = unquote(address.partition("?")[0].partition("#")[0]).rstrip("/").rpartition("/")[2]
+    words = _BETWEEN_WORDS.split(_SUFFIX.sub("", name))
+    while words and not _CYRILLIC_WORD.fullmatch(words[0]):
+        words = words[1:]  # days and numbers before the words
+    if sum(1 for word in words if _CYRILLIC_WORD.fullmatch(word)) < _FEWEST_WORDS:
+        return None
+    title = normalize(" ".join(words))
+    return title[:1].upper() + title[1:]
 
 
 def _title_in_text(title: str, text: str) -> tuple[str, int] | None:
