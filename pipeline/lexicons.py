@@ -109,6 +109,10 @@ class OrganizationHead(Row):
     subunit: bool
     weak: bool
     """True when the word alone with a place name says nothing of a body: `центр Києва`."""
+    kind: Literal["branch", "effort", "group", "meeting"] | None = None
+    """``branch``: a town belongs to the name (`консульство у Львові`); ``effort``: a body only with whoever runs it
+    (`проєкт ПРООН`); ``group``: people of another body (`делегація`); ``meeting``: named by what it deals with
+    (`робоча група з питань освіти`)."""
 
 
 class OrganizationRow(Row):
@@ -127,6 +131,18 @@ class OrganizationPattern(Row):
 
     short: str
     full: str
+
+
+class NameLimit(Row):
+    """A word in or behind the name of a body.
+
+    ``named_for``: the name of a person follows; ``state``: the name of a state follows in the nominative; ``session``:
+    no part of the name, with the word before it (`сьомого скликання`); ``end``: the name is over; ``level``: a council
+    of such a level has nothing behind its noun; ``outside``: an adjective that is no part of a name.
+    """
+
+    word: str
+    kind: Literal["named_for", "state", "session", "end", "level", "outside"]
 
 
 class ImpliedOrganization(Row):
@@ -170,11 +186,12 @@ class EventWord(Row):
 
     ``verb`` is what happens or is done at one (`відбутися`), ``noun`` names one (`брифінг`), ``venue`` is a noun of
     buildings and grounds (`бібліотека`), ``base`` goes before the name of a venue (`на базі`), ``join`` is said of some
-    of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`).
+    of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`), ``go`` leads to a
+    place with `до` (`завітати`), ``see`` has it as its object (`відвідати`).
     """
 
     lemma: str
-    kind: Literal["verb", "noun", "venue", "base", "join", "background"]
+    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see"]
 
 
 class ParticipationMarker(Row):
@@ -234,13 +251,13 @@ class ActionMarker(Row):
     future promises nothing, ``event`` one that announces an event. ``body`` is a noun whose subject acts, ``decides``
     one that takes formal decisions. ``signed`` and ``signing`` words tell that a paper was signed, ``refers`` stands
     for a paper; ``plan`` is a verb of another plan, ``obliges`` one of an obligation, ``regular`` a word of what is
-    due again and again, ``doing`` a noun of doing without the ending of one.
+    due again and again, ``doing`` a noun of doing without the ending of one, ``beginning`` one of when an event begins or ends.
     """
 
     form: str
     kind: Literal[
         "background", "rejected", "hypothesis", "wish", "modal", "address", "effect", "event", "body", "decides",
-        "signed", "signing", "refers", "plan", "obliges", "regular", "doing",
+        "signed", "signing", "refers", "plan", "obliges", "regular", "doing", "beginning",
     ]  # fmt: skip
 
 
@@ -317,6 +334,11 @@ def organizations() -> tuple[OrganizationRow, ...]:
 def organization_patterns() -> tuple[OrganizationPattern, ...]:
     """Short forms of kinds of bodies."""
     return read_rows("organization_patterns", OrganizationPattern)
+
+
+def name_limits() -> tuple[NameLimit, ...]:
+    """Words that lengthen or end the name of a body."""
+    return read_rows("name_limits", NameLimit)
 
 
 def implied_organizations() -> tuple[ImpliedOrganization, ...]:

@@ -42,15 +42,26 @@ def link_place(doc: Doc, told: list[Told], kind: str) -> list[Relation]:
 
 
 def _candidates(doc: Doc, told: list[Told], kind: str) -> Iterator[_Candidate]:
-    dates = {i for m in document.mentions(doc, "DATE") for i in range(m.start, m.end)}
     for sentence in told:
         if sentence.number >= _SENTENCES:
             break
-        for token in sentence.span:
-            if token.lower_ in _IN:
-                for span, rule, value, plus in _read_place(doc, token.i, sentence.span.end):
-                    score = plus + _score(sentence, token.i, span, dates, kind)
-                    yield _Candidate(span, rule, value, score)
+        yield from _in_sentence(doc, sentence, kind)
+        yield from _gone_to(sentence)
+
+
+def _in_sentence(doc: Doc, told: Told, kind: str) -> Iterator[_Candidate]:
+    """Towns and venues behind `у`, `в`, `на`; a town right behind a venue goes before it: `у ліцеї [в Коломиї]`."""
+    dates = {i for m in document.mentions(doc, "DATE") for i in range(m.start, m.end)}
+    last: _Candidate | None = None
+    for token in told.span:
+        if token.lower_ not in _IN:
+            continue
+        for span, rule, value, plus in _read_place(doc, token.i, told.span.end):
+            score = plus + _score(told, token.i, span, dates, kind)
+            if last is not None and last.rule == "link_venue" and last.span.end == token.i and rule == "link_town":
+                score = max(score, last.score + 1.5)
+            last = _Candidate(span, rule, value, score)
+            yield last
 
 
 def _read_place(doc: Doc, preposition: int, limit: int) -> Iterator[tuple[Span, str, str, float]]:
@@ -62,7 +73,75 @@ def _read_place(doc: Doc, preposition: int, limit: int) -> Iterator[tuple[Span, 
         return
     venue = read_venue(doc, preposition + 1, limit)
     if venue is not None:
-        yield venue, "link_venue", venue.text, -1.0
+        yield venue, "link_venue", venue.text, -0.5 if is_named(venue) else -2.0
+
+
+def is_named(venue: Span) -> bool:
+    """More than a bare noun: `Хустський ліцей`, `ліцей № 3`; not `ліцей`."""
+    return len(venue) > 1
+
+
+def _gone_to(told: Told) -> Iterator[_Candidate]:
+    """What was visited: `відвідав [Ковельський ізолятор]`, `завітали до [Хустського ліцею № 3]`."""
+    doc, position = told.span.doc, 2.5 + (0.5 if told.number <= 0 else 0.0)
+    for token in told.span:
+        if has_kind(token, "go"):
+            for i in range(token.i + 1, min(told.span.end, token.i + _REACH)):
+                if doc[i].lower_ == "до" and (span := _read_object(doc, i + 1, told.span.end, "Gen")) is not None:
+                    yield _Candidate(span, _rule_of(span), span.text, position + _by_kind(span))
+                    break
+        if has_kind(token, "see"):
+            found = _objects(told, token.i)
+            if found is not None:
+                yield _Candidate(found, _rule_of(found), found.text, position + _by_kind(found))
+
+
+def _rule_of(span: Span) -> str:
+    return "link_town" if resolve_place(span.text) is not None else "link_venue"
+
+
+def _by_kind(span: Span) -> float:
+    place = resolve_place(span.text)
+    return _by_size(place) if place is not None else 0.0 if is_named(span) else -1.5
+
+
+def _objects(told: Told, verb: int) -> Span | None:
+    """The object of a verb of visiting, behind it or before it."""
+    doc = told.span.doc
+    for i in range(verb + 1, min(told.span.end, verb + _REACH)):
+        if doc[i].text in {",", ";", ":", "."} or doc[i].lower_ in _IN:
+            break
+        if (span := _read_object(doc, i, told.span.end, "Acc")) is not None:
+            return span
+    for i in range(told.span.start, verb):
+        if (span := _read_object(doc, i, verb, "Acc", certain=True)) is not None:
+            return span
+    return None
+
+
+def _read_object(doc: Doc, start: int, limit: int, case: str, *, certain: bool = False) -> Span | None:
+    """A town, a body or a venue that starts at a token and may stand in a case; ``certain``: in no nominative."""
+    position = _after_settlement_word(doc, start, limit)
+    if position < limit and doc[position].text[:1].isupper():
+        for end in _name_ends(doc, position, limit):
+            span = doc[position:end]
+            known = resolve_place(span.text) is not None or position > start
+            if known and _may_stand(span, case, certain=certain) and not _goes_on_as_body(doc, position, end):
+                return span
+    body = next((m for m in document.mentions(doc, "ORG") if m.start == start and m.end <= limit), None)
+    if body is not None and _may_stand(body[:1], case, certain=certain):
+        return body
+    head = _head_of_venue(doc, start, limit)
+    if head is None or not has_kind(doc[head], "venue") or not _may_stand(doc[start : head + 1], case, certain=certain):
+        return None
+    return doc[start : _venue_end(doc, start, head, limit)]
+
+
+def _may_stand(span: Span, case: str, *, certain: bool) -> bool:
+    cases = [possible_cases(token.text) for token in span if token.is_alpha]
+    if certain and not any(found and "Nom" not in found for found in cases):
+        return False
+    return all(not found or case in found for found in cases)
 
 
 def _by_size(place: Place | None) -> float:
@@ -85,7 +164,7 @@ def read_town(doc: Doc, start: int, limit: int) -> tuple[Span, Place | None] | N
         place = resolve_place(span.text)
         if place is None and not told_settlement and not _is_toponym(span):
             continue
-        if _in_locative(span) and not _goes_on_as_body(doc, position, end):
+        if (told_settlement or _in_locative(span)) and not _goes_on_as_body(doc, position, end):
             return span, place
     return None
 
@@ -126,18 +205,33 @@ def _goes_on_as_body(doc: Doc, start: int, end: int) -> bool:
 
 def read_venue(doc: Doc, start: int, limit: int) -> Span | None:
     """A building, room or ground in the locative from token ``start``: `[сесійній залі Рівненської міської ради]`."""
-    head = next(
-        (i for i in range(start, min(limit, start + 5)) if not is_modifier(doc[i]) and doc[i].text != "-"), None
-    )
-    if head is None or (not is_noun(doc[head]) and not has_kind(doc[head], "venue", "base")):
+    head = _head_of_venue(doc, start, limit)
+    if head is None:
         return None
     if has_kind(doc[head], "base") and head + 1 < limit:
-        end = right_edge(doc, head, limit)
+        end = _venue_end(doc, head + 1, head, limit)
         if end > head + 1 and _may_be_genitive(doc, head + 1):
             return doc[head + 1 : end]
     if not has_kind(doc[head], "venue") or "Loc" not in possible_cases(doc[head].text):
         return None
-    return doc[start : right_edge(doc, head, limit)]
+    return doc[start : _venue_end(doc, start, head, limit)]
+
+
+def _head_of_venue(doc: Doc, start: int, limit: int) -> int | None:
+    """The noun behind the adjectives from token ``start``."""
+    for i in range(start, min(limit, start + 5)):
+        if not is_modifier(doc[i]) and doc[i].text != "-":
+            return i if is_noun(doc[i]) or has_kind(doc[i], "venue", "base") else None
+    return None
+
+
+def _venue_end(doc: Doc, start: int, head: int, limit: int) -> int:
+    """End of the name of a venue: that of the body it is, else its complements without a town behind them."""
+    ends = [m.end for m in document.mentions(doc, "ORG") if start <= m.start <= head < m.end <= limit]
+    if ends:
+        return max(ends)
+    end = right_edge(doc, head, limit)
+    return next((i for i in range(head + 1, end) if doc[i].lower_ in _IN), end)
 
 
 def _may_be_genitive(doc: Doc, i: int) -> bool:
@@ -153,26 +247,31 @@ def _by_position(told: Told, kind: str) -> float:
     if told.is_headline:
         return 1.0 if kind != "statement" else 0.0
     base = _LEAD[told.number] if told.number < len(_LEAD) else 0.0
-    return base - 1.5 * (kind == "statement")
+    return base - 1.0 * (kind == "statement")
 
 
 def _by_left(told: Told, preposition: int, dates: set[int]) -> float:
-    """What stands before the preposition: the start, a date, the noun or verb of the event, or a body or post."""
+    """What stands before the preposition: the start, the noun or verb of the event, or a body or post."""
     doc, start = told.span.doc, told.span.start
     i = preposition - 1
-    while i >= start and (i in dates or doc[i].is_space or doc[i].pos_ == "ADV"):
+    while i >= start and (i in dates or doc[i].is_space or doc[i].pos_ == "ADV" or _beside_date(doc, i, dates)):
         i -= 1
-    if i < start:
-        return 2.0
-    if preposition - 1 in dates:
+    if i < start or not any(token.is_alpha for token in doc[start : i + 1]):
+        return 2.5
+    if has_kind(doc[i], "noun", "verb"):
+        return 3.0
+    if i < preposition - 1:
         return 1.5
     if doc[i].text in {",", ":", "–", "—", "."}:
         return 1.0
-    if has_kind(doc[i], "noun", "verb"):
-        return 2.5
     if _is_titled(doc, i):
         return -3.0 + (2.0 if _event_before(doc, start, i) else 0.0)
     return 1.5 if _event_before(doc, start, i) else -0.5
+
+
+def _beside_date(doc: Doc, i: int, dates: set[int]) -> bool:
+    """The comma or preposition around a date: `пройшли [у] вівторок, 9 квітня[,] на станції`."""
+    return doc[i].lower_ in {",", *_IN} and bool({i - 1, i + 1} & dates)
 
 
 def _is_titled(doc: Doc, i: int) -> bool:
