@@ -10,8 +10,9 @@ from hypothesis.extra import numpy as arrays
 from spacy.language import Language
 
 from pipeline import nlp as engines
-from pipeline.encoder.annotate import lemma_of, sentence_bounds
+from pipeline.encoder.annotate import sentence_bounds
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.lemmas import lemma_of
 from pipeline.encoder.windows import build_windows
 
 LABELS = ["O", "B-PERS", "I-PERS", "B-ORG", "I-ORG"]
@@ -79,8 +80,22 @@ def test_lemma_rules(word: str, rule: str, lemma: str) -> None:
 
 
 def test_capitals_are_names_when_they_change() -> None:
-    assert lemma_of("ГНАТЮКОМ", "u|2|") == "Гнатюк"
-    assert lemma_of("МЗС", "u|0|") == "МЗС"
+    assert lemma_of("ГНАТЮКОМ", "u|2|", "PROPN") == "Гнатюк"
+    assert lemma_of("МЗС", "u|0|", "PROPN") == "МЗС"
+
+
+@pytest.mark.parametrize(
+    ("word", "rule", "pos", "lemma"),
+    [
+        ("угодою", "l|3|", "NOUN", "угода"),
+        ("здоров’ям", "l|2|", "NOUN", "здоров’я"),
+        ("отримавши", "l|0|", "VERB", "отримати"),
+        ("стане", "l|2|н", "NOUN", "стан"),
+        ("Баньковим", "u|2|", "PROPN", "Баньков"),
+    ],
+)
+def test_the_dictionary_mends_lemmas(word: str, rule: str, pos: str, lemma: str) -> None:
+    assert lemma_of(word, rule, pos) == lemma
 
 
 def test_sentences_are_never_endless() -> None:

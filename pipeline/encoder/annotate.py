@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
-from pipeline.encoder.decode import Scores, apply_lemma_rule, best_tree
+from pipeline.encoder.decode import Scores, best_tree
+from pipeline.encoder.lemmas import lemma_of
 
 _LONGEST_SENTENCE = 256
 _NOT_SCORED = np.float32(-1e4)
@@ -47,13 +48,14 @@ def write_syntax(doc: Doc, layout: Layout, found: Sequence[dict[str, Any]], labe
     for begin, stop in sentence_bounds(np.concatenate([one["starts"] for one in found]), layout.line_ends):
         heads[begin:stop] = np.array(best_tree(_arc_scores(found, begin, stop))) + begin
     relations = np.concatenate([_best_relations(one, heads) for one in found])
-    tags = np.concatenate([one["tags"] for one in found])
-    rules = np.concatenate([one["lemmas"] for one in found]).argmax(1)
+    keys = _tag_keys(doc, np.concatenate([one["tags"] for one in found]), labels["tags"])
+    rules = np.concatenate([one["lemmas"] for one in found]).argmax(1).tolist()
     lemmas = [
-        lemma_of(word, labels["lemma_rules"][rule]) for word, rule in zip(layout.words, rules.tolist(), strict=True)
+        lemma_of(word, labels["lemma_rules"][rule], doc.vocab.strings[pos])
+        for word, rule, (pos, _) in zip(layout.words, rules, keys, strict=True)
     ]
     names = [labels["relations"][number] for number in relations.tolist()]
-    _write(doc, layout, _tag_keys(doc, tags, labels["tags"]), lemmas, heads, names)
+    _write(doc, layout, keys, lemmas, heads, names)
 
 
 def sentence_bounds(starts: Scores, line_ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -94,13 +96,6 @@ def _best_relations(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.ND
     places = np.clip(heads[window.keep_from : window.keep_to], window.begin, window.stop - 1) - window.begin
     best: npt.NDArray[np.int64] = np.einsum("wre,we->wr", one["left"], one["right"][places]).argmax(1)
     return best
-
-
-def lemma_of(word: str, rule: str) -> str:
-    """The lemma of a word by an edit rule; a word in capitals that changes is a name, not an abbreviation."""
-    if word.isupper() and len(word) > 1 and not rule.endswith("|0|"):
-        word = word.capitalize()
-    return apply_lemma_rule(word, rule)
 
 
 def _tag_keys(doc: Doc, scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:

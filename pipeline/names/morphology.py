@@ -138,6 +138,16 @@ def verb_readings(word: str) -> tuple[VerbReading, ...]:
     return tuple(dict.fromkeys(_verb_reading(p) for p in parses))
 
 
+@lru_cache(maxsize=200_000)
+def dictionary_lemmas(word: str) -> tuple[tuple[str, str], ...]:
+    """Part of speech and lemma of each reading that the dictionary has of a form, the likeliest first; else nothing.
+
+    ``радою`` → ``(("NOUN", "рада"), ("ADJF", "радий"))``; a gerund has its infinitive (``отримавши`` → ``отримати``).
+    """
+    known = (p for p in _analyzer().parse(plain(word)) if p.is_known and p.tag.POS)
+    return tuple(dict.fromkeys((str(p.tag.POS), _verb_reading(p).lemma) for p in known))
+
+
 def _verb_reading(parse: "Parse") -> VerbReading:
     marks = {str(mark) for mark in parse.tag.grammemes}
     form = "gerund" if parse.tag.POS == "GRND" else ""
