@@ -92,7 +92,8 @@ def _folder(engine: str) -> Path:
 
 def _load_engine(name: str) -> Language:
     if not name.startswith("spacy:"):
-        return _remember_lemmas(spacy.load(_folder(name)))
+        overrides = settings()["engines"][name].get("config", {})
+        return _remember_lemmas(spacy.load(_folder(name), config=overrides))
     nlp = spacy.load(name.removeprefix("spacy:"))
     nlp.add_pipe("line_breaks", first=True)
     return nlp
