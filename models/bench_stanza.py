@@ -62,7 +62,9 @@ def _train(texts: Sequence[str]) -> None:
 
 
 def _run(trainer: str, *words: str) -> None:
-    """One of Stanza's trainers on files of the folder."""
+    """One of Stanza's trainers on files of the folder, unless it has been there."""
+    if (FOLDER / words[words.index("--save_name") + 1]).is_file():
+        return
     here = [str(FOLDER / word) if (FOLDER / word).is_file() else word for word in words]
     extra = [] if trainer == "charlm" else ["--lang", "uk"] if trainer in {"tokenizer", "tagger", "parser"} else []
     naming = [] if "--shorthand" in here else ["--shorthand", "uk_x"]
