@@ -166,18 +166,41 @@ def test_a_folder_that_cannot_be_written_is_told(archive: Path, tmp_path: Path) 
         runs.run(archive, tmp_path / "file" / "out", workers=0)
 
 
-def test_a_full_disk_is_told_and_the_run_goes_on_later(
-    archive: Path, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+def in_namespace(script: str, *words: object) -> "subprocess.CompletedProcess[str]":
+    """A shell script that may mount file systems of its own: nobody else sees them, and no rights are needed."""
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
+    return subprocess.run([*command, *map(str, words)], capture_output=True, text=True, check=False, cwd=ROOT)
 
-    monkeypatch.setattr("pipeline.run.line.merge_tables", full)
-    with pytest.raises(UsageError, match=r"No space left on device[\s\S]*same command again"):
-        runs.run(archive, tmp_path, workers=0)
-    monkeypatch.undo()
-    runs.run(archive, tmp_path, workers=0)
-    assert results(tmp_path) == undisturbed
+
+def test_a_full_disk_is_told_and_the_run_goes_on_later(
+    archive: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    disk, kept = tmp_path / "disk", tmp_path / "kept"
+    disk.mkdir()
+    done = in_namespace(
+        """mount -t tmpfs -o size=200k tmpfs "$2"
+        run() { "$3" -m pipeline.cli run "$1" "$2/out"; echo "exit $?"; }
+        run "$1" "$2" "$4"
+        mount -o remount,size=64m "$2"
+        run "$1" "$2" "$4"
+        cp -r "$2/out" "$3" """,
+        archive, disk, kept, sys.executable,
+    )  # fmt: skip
+    assert done.stdout.split() == ["exit", "2", "exit", "3"], done.stderr
+    assert "No space left on device" in done.stderr
+    assert "same command again" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert results(kept) == undisturbed
+
+
+def test_a_read_only_folder_is_told(archive: Path, tmp_path: Path) -> None:
+    done = in_namespace(
+        """mount -t tmpfs -o ro tmpfs "$2"; "$3" -m pipeline.cli run "$1" "$2/out"; echo "exit $?" """,
+        archive, tmp_path, sys.executable,
+    )  # fmt: skip
+    assert done.stdout.split() == ["exit", "2"], done.stderr
+    assert "Read-only file system" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # Workers
