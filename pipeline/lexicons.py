@@ -326,9 +326,15 @@ def organization_heads() -> tuple[OrganizationHead, ...]:
     return read_rows("organization_heads", OrganizationHead)
 
 
+@cache
 def organizations() -> tuple[OrganizationRow, ...]:
-    """Bodies known by name."""
-    return read_rows("organizations", OrganizationRow)
+    """Bodies known by name: those of ``organizations.csv`` and the international ones."""
+    return (*read_rows("organizations", OrganizationRow), *international_bodies())
+
+
+def international_bodies() -> tuple[OrganizationRow, ...]:
+    """International bodies with their Wikidata ids (a file of its own: its licence differs, see lexicons/README.md)."""
+    return read_rows("international_bodies", OrganizationRow)
 
 
 def organization_patterns() -> tuple[OrganizationPattern, ...]:

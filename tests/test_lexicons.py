@@ -29,7 +29,9 @@ READERS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.given_names: ("name", "gender"),
     lexicons.honorifics: ("word",),
     lexicons.implied_organizations: ("role",),
+    lexicons.international_bodies: ("name",),
     lexicons.months: ("number",),
+    lexicons.name_limits: ("word", "kind"),
     lexicons.name_paradigms: ("id",),
     lexicons.name_particles: ("word",),
     lexicons.organization_heads: ("lemma",),
@@ -60,6 +62,7 @@ WORDS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.fixed_words: ("word",),
     lexicons.implied_organizations: ("role",),
     lexicons.months: ("forms",),
+    lexicons.name_limits: ("word",),
     lexicons.name_particles: ("word",),
     lexicons.organization_heads: ("lemma",),
     lexicons.organization_patterns: ("short",),
@@ -120,7 +123,7 @@ def name_of(pair: tuple[Row, tuple[str, ...]]) -> str:
 
 
 def test_every_file_has_a_reader() -> None:
-    found = {file.name.removesuffix(".csv") for file in (files("pipeline") / "lexicons").iterdir()}
+    found = {file.name.removesuffix(".csv") for file in (files("pipeline") / "lexicons").iterdir() if file.name[-3:] == "csv"}
     assert {file_of(reader) for reader in READERS} == {name for name in found if not name.startswith("_")}
 
 

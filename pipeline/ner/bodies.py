@@ -1,5 +1,6 @@
 """Mentions of organisations: gazetteer names, head nouns with their complements, and what the model found."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -7,16 +8,13 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline import lexicons
 from pipeline.gazetteer import resolve_organization, resolve_place
+from pipeline.ner.extents import head_of, is_level, is_outside, name_end
 from pipeline.ner.people import is_capitalised
-from pipeline.ner.phrases import CLOSING, case_of, is_abbreviation, is_break, left_edge, quoted_end, right_edge
+from pipeline.ner.phrases import CLOSING, case_of, is_abbreviation, is_break, is_modifier, left_edge, quoted_end
 
 _MAX_MODEL_TOKENS = 12
-
-
-
-@cache
-def _heads() -> dict[str, lexicons.OrganizationHead]:
-    return {row.lemma: row for row in lexicons.organization_heads()}
+_LOCAL_BODIES = {"рада"}
+_ROMAN = re.compile(r"[IVXІХ]+")
 
 
 @cache
@@ -24,15 +22,15 @@ def _titles() -> frozenset[str]:
     return frozenset(form for row in lexicons.roles() for form in (row.lemma, row.feminine) if form)
 
 
-def head_of(token: Token) -> lexicons.OrganizationHead | None:
-    """The lexicon row of a head noun of bodies (`Міністерства` → міністерство), or None."""
-    return _heads().get(token.lemma_.lower()) or _heads().get(token.lower_)
+@cache
+def _common_modifiers() -> frozenset[str]:
+    return frozenset(row.word for row in lexicons.common_modifiers())
 
 
 def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
     """Mentions of named bodies in text order; a nested body is kept beside the one that holds it."""
     blocked = {token.i for person in people for token in person}
-    found = [*_by_head(doc, blocked), *_by_legal_form(doc), *_by_gazetteer(doc, blocked)]
+    found = [*_by_head(doc, blocked), *_by_legal_form(doc), *_by_gazetteer(doc, blocked), *_by_level(doc, blocked)]
     return _without_repeats([*found, *_by_model(doc, found, blocked)])
 
 
@@ -42,12 +40,30 @@ def _by_head(doc: Doc, blocked: set[int]) -> Iterator[Span]:
         if token.i in blocked or head_of(token) is None or not is_noun_like(token):
             continue
         start = _left_edge_of_name(doc, token, blocked)
-        end = right_edge(doc, token.i, len(doc), blocked)
+        end = name_end(doc, token.i, blocked)
         known = _longest_known(doc, start, token.i, end)
-        if known is not None:
+        latin = _latin_name(doc, token, end)
+        if latin is not None:
+            yield Span(doc, *latin, label="ORG", kb_id="find_bodies_in_latin")
+        elif known is not None:
             yield Span(doc, known[0], known[1], label="ORG", kb_id="find_bodies_in_gazetteer")
         elif names_a_body(doc, start, token, end):
             yield Span(doc, start, end, label="ORG", kb_id="find_bodies_by_head")
+
+
+def _latin_name(doc: Doc, head: Token, end: int) -> tuple[int, int] | None:
+    """`латвійська компанія [Latvijas Dati]`: a common noun in lower case is no part of a name in Latin letters."""
+    start = head.i + 1
+    if is_capitalised(head) or start >= end or not _is_latin(doc[start]):
+        return None
+    row = head_of(head)
+    while end < len(doc) and _is_latin(doc[end]):
+        end += 1
+    return (start, end) if row is not None and row.kind != "effort" else None
+
+
+def _is_latin(token: Token) -> bool:
+    return token.text.isascii() and token.is_alpha and is_capitalised(token)
 
 
 def is_noun_like(token: Token) -> bool:
@@ -61,10 +77,16 @@ def _longest_known(doc: Doc, start: int, head: int, end: int) -> tuple[int, int]
         for first in range(start, head + 1):
             if resolve_organization(doc[first:last].text) is None or (last == head + 1 and first == head):
                 continue
-            if last < end and _is_other_country(doc[last]):
+            if last < end and (_is_other_country(doc[last]) or _goes_on(doc, last, end)):
                 return None
             return first, last
     return None
+
+
+def _goes_on(doc: Doc, last: int, end: int) -> bool:
+    """`Державна екологічна інспекція [Південно-Західного округу]`, `штаб [з питань …]` is not the known one."""
+    field = doc[last].lower_ in {"з", "із"} and last + 1 < end and doc[last + 1].lower_ == "питань"
+    return field or (is_capitalised(doc[last]) and is_modifier(doc[last]) and not is_abbreviation(doc[last]))
 
 
 def _is_other_country(token: Token) -> bool:
@@ -76,50 +98,97 @@ def _is_other_country(token: Token) -> bool:
 
 
 def _left_edge_of_name(doc: Doc, head: Token, blocked: set[int]) -> int:
-    """Modifiers that belong to the name: from the leftmost capitalised one on (`нова [Полтавська обласна рада]`)."""
+    """Modifiers that belong to the name: from the leftmost capitalised one on (`нова [Полтавська обласна рада]`).
+
+    Where none has a capital, all but those that say nothing of the body (`місцевий [центр «ЯМаріуполь»]`).
+    """
     start = left_edge(doc, head.i, blocked=blocked)
-    while start < head.i and not is_capitalised(doc[start]):
-        inner = any(is_capitalised(doc[i]) for i in range(start, head.i + 1))
-        if not inner and not _keeps_lower_modifier(doc[start]):
-            break
-        start += 1
-    return start
-
-
-def _keeps_lower_modifier(token: Token) -> bool:
-    return token.lemma_.lower() in {"обласний", "міський", "районний"}
+    first = next((i for i in range(start, head.i + 1) if is_capitalised(doc[i])), None)
+    if first is not None:
+        return first
+    return next((i for i in range(start, head.i) if not is_outside(doc[i])), head.i)
 
 
 def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
     """True when a phrase with a head noun names one body.
 
     Plural heads, weak heads in lower case (`проєкт ПРООН`) and sub-units in lower case do not; a capital letter at
-    the start of a sentence alone proves nothing.
+    the start of a sentence alone proves nothing, and what names another body inside names only that one
+    (`корпус санаторію «Нива»`).
     """
     row = head_of(head)
-    if row is None or "Plur" in head.morph.get("Number", []) or _is_shouted(doc, start, end):
+    if row is None or row.kind == "group" or _is_plural(head) or _is_shouted(doc, start, end):
         return False
     if end - start == 1:
         return is_capitalised(head) and not _starts_sentence(doc, start)
-    quoted = any(doc[i].text in CLOSING for i in range(head.i + 1, end))
+    if row.kind == "effort":
+        return _is_run_by_somebody(doc, head, end)
+    if row.kind == "meeting" and _deals_with(doc, head.i, end):
+        return True
+    own = _own_end(doc, head, end)
+    quoted = any(doc[i].text in CLOSING for i in range(head.i + 1, own))
     opening = start if _starts_sentence(doc, start) else -1
     named_before = any(is_capitalised(doc[i]) for i in range(start, head.i) if i != opening)
     named_head = is_capitalised(head) and (head.i > start or not _starts_sentence(doc, start) or end - start > 2)
-    named_after = any(is_capitalised(doc[i]) for i in range(head.i + 1, end))
-    first = is_capitalised(doc[start]) and head.i > start
+    named_after = any(is_capitalised(doc[i]) for i in range(head.i + 1, own))
+    first = is_capitalised(doc[start]) and head.i > start and not _is_common_opening(doc, start)
+    if row.kind == "meeting":
+        return named_before or named_head or first
     if row.weak or row.subunit:
         return quoted or named_before or named_head or first
     return quoted or named_before or named_head or named_after or first
 
 
+def _is_plural(token: Token) -> bool:
+    return "Plur" in token.morph.get("Number", [])
+
+
+def _deals_with(doc: Doc, head: int, end: int) -> bool:
+    """`комісія обласної ради [з питань освіти]` that is there already (`створити робочу групу` is still to be)."""
+    made = any(doc[i].lemma_.lower().startswith(("створ", "утвор")) for i in range(max(0, head - 6), head))
+    fields = (i for i in range(head + 1, end - 1) if doc[i].lower_ in {"з", "із", "зі"} and not is_break(doc[i]))
+    return not made and next(fields, None) is not None
+
+
+def _own_end(doc: Doc, head: Token, end: int) -> int:
+    """End of the words before a further head noun: `парламент десятикласників Голосіївського [ліцею]`."""
+    further = (i for i in range(head.i + 1, end) if head_of(doc[i]) is not None and not _is_plural(doc[i]))
+    inner = next(further, end)
+    while inner < end and inner - 1 > head.i and is_modifier(doc[inner - 1]):
+        inner -= 1
+    return inner
+
+
+def _is_run_by_somebody(doc: Doc, head: Token, end: int) -> bool:
+    """A programme or project counts with the abbreviation, the Latin name or the quoted name of a titled one."""
+    rest = doc[head.i + 1 : end]
+    marked = any(is_abbreviation(token) or (token.text.isascii() and is_capitalised(token)) for token in rest)
+    return marked or (is_capitalised(head) and head.i + 1 < end and doc[head.i + 1].text in CLOSING)
+
+
+def _is_common_opening(doc: Doc, start: int) -> bool:
+    """`[Перша] група лікарів`: a common modifier with the capital of its sentence."""
+    return _starts_sentence(doc, start) and doc[start].lemma_.lower() in _common_modifiers()
+
+
 def _starts_sentence(doc: Doc, i: int) -> bool:
-    return i == 0 or bool(doc[i].is_sent_start) or is_break(doc[i - 1])
+    return i == 0 or bool(doc[i].is_sent_start) or is_break(doc[i - 1]) or doc[i - 1].text in CLOSING
 
 
 def _is_shouted(doc: Doc, start: int, end: int) -> bool:
     """True inside a headline in capitals, where capitals tell nothing."""
     words = [token for token in doc[start:end] if token.is_alpha]
     return len(words) > 1 and all(token.text.isupper() for token in words)
+
+
+def _by_level(doc: Doc, blocked: set[int]) -> Iterator[Span]:
+    """`депутати [обласної ради]`, in lower case: a council that the release names elsewhere or is plain from it."""
+    for token in doc[1:]:
+        adjective = doc[token.i - 1]
+        if token.lemma_.lower() in _LOCAL_BODIES and token.text.islower() and is_level(adjective):
+            alone = adjective.text.islower() and token.i - 1 not in blocked and not _is_plural(token)
+            if alone and not (token.i > 1 and is_capitalised(doc[token.i - 2]) and is_modifier(doc[token.i - 2])):
+                yield Span(doc, token.i - 1, token.i + 1, label="ORG", kb_id="find_bodies_by_level")
 
 
 def _by_legal_form(doc: Doc) -> Iterator[Span]:
@@ -140,7 +209,7 @@ def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
         end = token.i + 1
         if end < len(doc) and doc[end].lower_ in {"україни", "україна"}:
             end += 1
-        elif end < len(doc) and _is_other_country(doc[end]) and case_of(doc[end]) != "Nom":
+        elif is_abbreviation(token) and end < len(doc) and _is_other_country(doc[end]) and case_of(doc[end]) != "Nom":
             yield Span(doc, token.i, end + 1, label="ORG", kb_id="find_bodies_of_country")
             continue
         for first, last in ((start, end), (token.i, end), (token.i, token.i + 1)):
@@ -171,6 +240,9 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
         return False
     if any(token.pos_ in {"VERB", "AUX"} for token in words) or words[0].lemma_.lower() in _titles():
         return False
+    noun = next((token for token in words if not is_modifier(token)), words[0])
+    if noun.lemma_.lower() in _things() or _ROMAN.fullmatch(first.text) or _is_quoted_thing(doc, start):
+        return False
     if "Plur" in words[0].morph.get("Number", []) and len(words) == 1:
         return False
     text = doc[start:end].text
@@ -178,6 +250,18 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     if resolve_place(text) is not None or len(text) < 2:
         return False
     return balanced and (is_capitalised(first) or first.text in CLOSING) and not _is_title_of_work(doc, start)
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Nouns of events and papers, which are no bodies."""
+    events = (row.lemma for row in lexicons.event_triggers())
+    return frozenset((*events, *(row.lemma for row in lexicons.paper_nouns()))) - {"рада", "комітет", "комісія"}
+
+
+def _is_quoted_thing(doc: Doc, start: int) -> bool:
+    """`ярмарок «[Смаки Опілля]»`: the model left the quotation mark out of the name of an event, place or work."""
+    return start > 1 and doc[start - 1].text in CLOSING and head_of(doc[start - 2]) is None
 
 
 def _is_title_of_work(doc: Doc, start: int) -> bool:

@@ -195,7 +195,8 @@ def _fits(token: Token, case: str) -> bool:
 
     The tagger takes many a genitive for another case (`з питань [цифровізації]` as locative).
     """
-    return is_abbreviation(token) or case_of(token) in {case, ""} or case in possible_cases(token.text)
+    possible = possible_cases(token.text)
+    return is_abbreviation(token) or (not possible and case_of(token) in {case, ""}) or case in possible
 
 
 def _after_preposition(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:

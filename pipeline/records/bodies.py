@@ -11,6 +11,7 @@ from pipeline.gazetteer import Body, describe_organization, resolve_organization
 from pipeline.records.spans import span_of
 from pipeline.schema import Organization
 
+_SHORT_FORM = re.compile(r"[А-ЯІЇЄҐ]{2,}")
 _QUOTED = re.compile(r"[«“\"]([^«»“”\"]{3,})[»”\"]")
 
 
@@ -75,7 +76,9 @@ def _group(doc: Doc) -> list[Group]:
 def _key(text: str) -> str:
     """What two mentions of one unknown body share: the name in quotes, or the words without inflection."""
     quoted = _QUOTED.search(text)
-    return names.lemma_key(quoted.group(1)) if quoted else names.lemma_key(text)
+    if quoted is None or len(_SHORT_FORM.findall(text[: quoted.start()])) + text[: quoted.start()].count(" ") > 2:
+        return names.lemma_key(text)
+    return names.lemma_key(quoted.group(1))
 
 
 def _merge_repeats(groups: list[Group], abbreviations: dict[str, str]) -> list[Group]:
@@ -85,7 +88,8 @@ def _merge_repeats(groups: list[Group], abbreviations: dict[str, str]) -> list[G
     for group in groups:
         full = next((abbreviations[m.text] for m in group.mentions if m.text in abbreviations), None)
         target = by_key.get(_key(full)) if full is not None and group.body is None else None
-        target = target or merged.setdefault(names.fold(group.name), group)
+        if target is None or target is group:
+            target = merged.setdefault(names.fold(group.name), group)
         if target is not group:
             target.mentions.extend(group.mentions)
     return list(merged.values())

@@ -35,7 +35,7 @@ def link_generic_bodies(doc: Doc) -> list[Relation]:
     рада`; a bare `Комісія` that nothing explains is ``refused``.
     """
     bodies = document.mentions(doc, "ORG")
-    named = [body for body in bodies if not is_generic(body)]
+    named = [body for body in bodies if not is_bare(body)]
     return [relation for body in bodies if is_generic(body) for relation in _explain(doc, body, named)]
 
 
@@ -75,7 +75,7 @@ def _fuller(body: Span, named: list[Span]) -> Span | None:
     head = _head(_written_out(body.text))
     same = [
         other for other in named
-        if head and wanted <= words_of(other.text) and _head(other.text) == head and other.start != body.start
+        if head and wanted < words_of(other.text) and _head(other.text) == head and other.start != body.start
     ]  # fmt: skip
     before = [other for other in same if other.start < body.start]
     return before[-1] if before else next(iter(same), None)
