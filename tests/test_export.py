@@ -242,6 +242,15 @@ def test_the_page_shows_the_record_and_runs_nothing_of_it(tmp_path: Path) -> Non
     assert "http" not in page
 
 
+def test_a_page_of_too_many_records_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.export.page.MOST", 2)
+    assert write_page([RECORD] * 2, tmp_path) == 2
+    assert "Тут перші" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert write_page([RECORD] * 3, tmp_path) == 2
+    assert "Тут перші 2 релізів" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+
 def test_marked_pieces_are_the_text_again() -> None:
     pieces = list(mark_text(RECORD))
     assert "".join(piece.text for piece in pieces) == TEXT
