@@ -18,7 +18,8 @@ CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') mod
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
-	train card train-sm card-sm names-score bench
+	train card train-sm card-sm names-score bench \
+	test-ray bench-archive kill-runs fuzz
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +41,14 @@ $(VENV)/dev: $(VENV)/base
 
 $(VENV)/train: $(VENV)/base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	touch $@
+
+$(VENV)/ray: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ray]'
+	touch $@
+
+$(VENV)/fuzz: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	touch $@
 
 # ---- the line: each stage makes a file
@@ -93,6 +102,20 @@ names-score: $(VENV)/base ## Nominative of people, bodies and places on SlavicNE
 
 columns: $(VENV)/base ## Column reference data/processed/README.md from the code
 	$(BIN)/python -m pipeline.export
+
+# ---- archives: what is slow or needs an extra, with figures in docs/archives.md
+
+test-ray: $(VENV)/ray ## A run on a Ray cluster of two nodes on this machine gives the bytes of a local one
+	$(BIN)/pytest tests/on_ray.py
+
+bench-archive: $(VENV)/base ## Speed, scaling and memory of runs, written to docs/archives.md (an hour or more)
+	$(BIN)/python models/bench_archive.py --write docs/archives.md $(FLAGS)
+
+kill-runs: $(VENV)/base ## Kill a run of 5,000 releases at 25 random moments (FLAGS=--kills 200 for more)
+	$(BIN)/python models/kill_runs.py --write docs/archives.md $(FLAGS)
+
+fuzz: $(VENV)/fuzz ## Changed and made-up bytes through ingest and the line (FLAGS=--runs 100000 for more)
+	$(BIN)/python models/fuzz.py --write docs/archives.md $(FLAGS)
 
 # ---- models
 

@@ -1,22 +1,26 @@
-"""Speed and memory of whole runs: documents a second, what a second worker brings, and whether memory stays flat.
+"""Speed, scaling and memory of whole runs: documents a second, what a second worker brings, whether memory stays flat.
 
-    python models/bench_archive.py --documents 600 --workers 1 2
-    python models/bench_archive.py --documents 1000 10000 --workers 2
+    python models/bench_archive.py --engine sm --workers 1 2
+    python models/bench_archive.py --documents 300 --memory-documents 0
 
-Releases of 300 words are put together from those of data/gold; each has a number of its own, so that none is a copy.
+Speed is that of releases of 300 words, memory that of many short ones. They are put together from those of data/gold,
+over and over; each has a number of its own, so that none is a copy that need not be extracted.
 """
 
 import argparse
 import itertools
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+from figures import machine, write_section
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"
@@ -29,7 +33,8 @@ def write_archive(path: Path, count: int, words: int = WORDS) -> None:
     endless = itertools.cycle(p for p in paragraphs if len(p.split()) > 12)
     with path.open("w", encoding="utf-8") as file:
         for number in range(1, count + 1):
-            file.write(json.dumps({"text": release(number, endless, words)}, ensure_ascii=False) + "\n")
+            text = release(number, endless, words)
+            file.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
 
 
 def release(number: int, paragraphs: Iterator[str], words: int) -> str:
@@ -71,26 +76,106 @@ def memory(root: int) -> int:
     return total
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One run: how many releases of how many words, by what, how long and how large."""
+
+    engine: str
+    count: int
+    words: int
+    workers: int
+    seconds: dict[str, float]
+    peak: int
+
+    @property
+    def rate(self) -> float:
+        """Documents a second of the whole run, start and tables included."""
+        return self.count / self.seconds["total"]
+
+    def row(self) -> str:
+        """A row of the table of figures."""
+        stages = " | ".join(f"{self.seconds[name]:.0f}" for name in ("ingest", "extract", "export"))
+        rates = f"{self.rate:.1f} | {self.count / self.seconds['extract']:.1f}"
+        return (
+            f"| {self.engine} | {self.count:,} | {self.words} | {self.workers} | {rates} | {stages} "
+            f"| {self.peak / 1e6:.0f} |"
+        )
+
+
+HEAD = (
+    "| engine | documents | words each | workers | documents/s | of it extraction | ingest s | extraction s | tables s "
+    "| peak MB |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+)
+
+
+def measure_run(engine: str, count: int, words: int, workers: int) -> Measured:
+    """Make an archive, run it, and print what came of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "dump.jsonl"
+        write_archive(archive, count, words)
+        measured = Measured(engine, count, words, workers, *measure(archive, Path(folder) / "out", workers, engine))
+    print(measured.row(), flush=True)
+    return measured
+
+
+def scaling(runs: list[Measured]) -> Iterator[str]:
+    """What more workers bring to each engine, and what a million releases cost."""
+    for engine in dict.fromkeys(run.engine for run in runs):
+        mine = [run for run in runs if run.engine == engine]
+        one, most = min(mine, key=lambda run: run.workers), max(mine, key=lambda run: run.workers)
+        hours = 1_000_000 / one.rate / 3600 / one.workers
+        yield f"- `{engine}`: a million releases of {one.words} words cost {hours:.0f} core-hours."
+        if one is not most:
+            yield f"- `{engine}`: {most.workers} workers do {most.rate / one.rate:.2f} times the work of {one.workers}."
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, nargs="+", default=[600])
+    parser.add_argument("--engine", nargs="+", help="engines (all whose models are there)")
+    parser.add_argument("--documents", type=int, default=600, help="releases of 300 words for the speed")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--engine")
+    parser.add_argument("--memory-documents", type=int, nargs="*", default=[1000, 100_000], help="0: none")
+    parser.add_argument("--memory-words", type=int, default=20)
+    parser.add_argument("--write", type=Path, help="page whose sections `speed` and `memory` are written")
     given = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {WORDS} words a release\n"
-    )
-    print("| documents | workers | documents/s | of it extraction | ingest s | extraction s | tables s | peak MB |")
-    print("|---|---|---|---|---|---|---|---|")
-    for count, workers in itertools.product(given.documents, given.workers):
-        with tempfile.TemporaryDirectory() as folder:
-            archive = Path(folder) / "dump.jsonl"
-            write_archive(archive, count)
-            seconds, peak = measure(archive, Path(folder) / "out", workers, given.engine)
-        stages = " | ".join(f"{seconds[name]:.1f}" for name in ("ingest", "extract", "export"))
-        rates = f"{count / seconds['total']:.1f} | {count / seconds['extract']:.1f}"
-        print(f"| {count:,} | {workers} | {rates} | {stages} | {peak / 1e6:.0f} |", flush=True)
+    print("\n".join(HEAD), flush=True)
+    engines = given.engine or installed_engines()
+    speed = [measure_run(each, given.documents, WORDS, n) for each, n in itertools.product(engines, given.workers)]
+    lines = [f"`make bench-archive`, {machine()}:", "", *HEAD, *(run.row() for run in speed), "", *scaling(speed)]
+    write(given.write, "speed", lines)
+    memory_runs = [
+        measure_run(engines[-1], count, given.memory_words, max(given.workers))
+        for count in given.memory_documents
+        if count
+    ]
+    if len(memory_runs) > 1:
+        ratio = memory_runs[-1].peak / memory_runs[0].peak
+        lines = [f"`make bench-archive`, {machine()}:", "", *HEAD, *(run.row() for run in memory_runs), ""]
+        counts = f"{memory_runs[-1].count:,} documents against {memory_runs[0].count:,}"
+        write(given.write, "memory", [*lines, f"- Peak of memory of {counts}: {ratio:.2f} times."])
+
+
+def installed_engines() -> list[str]:
+    """Engines of the configuration whose models are there, the default first, `sm` last."""
+    sys.path.insert(0, str(ROOT))
+    from pipeline import nlp
+    from pipeline.errors import ModelError
+
+    found = []
+    for name in nlp.engine_names():
+        with suppress(ModelError):
+            nlp.require(name)
+            found.append(name)
+    return sorted(found, key=lambda name: (name == "sm", name != nlp.engine_name(), name))
+
+
+def write(page: Path | None, name: str, lines: list[str]) -> None:
+    """Put the lines into the page, and on the terminal."""
+    print("\n".join(lines), flush=True)
+    if page is not None:
+        write_section(page, name, lines)
 
 
 if __name__ == "__main__":

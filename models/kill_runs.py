@@ -9,6 +9,7 @@ when a byte differs.
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 
 from bench_archive import ROOT, write_archive
+from figures import machine, write_section
 
 
 def start(archive: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
@@ -45,6 +47,25 @@ def results(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
+def kill_and_go_on(archive: Path, killed: Path, whole: Path, seconds: float, given: argparse.Namespace) -> None:
+    """Kill runs into one folder until there were enough kills; one that comes through is compared, and begun again.
+
+    The undisturbed run took so many ``seconds``.
+    """
+    chance = random.Random(given.seed)
+    done = 0
+    while done < given.kills:
+        after = chance.uniform(0.3, 2 * seconds / given.kills + 20)
+        if kill(start(archive, killed, given.workers), after):
+            done += 1
+            parts = len(list((killed / "parts").glob("[0-9]*")))
+            print(f"kill {done} after {after:.1f} s, {parts} parts done", flush=True)
+        else:
+            if results(killed) != results(whole):
+                raise SystemExit("a run that was killed gave other bytes")
+            shutil.rmtree(killed)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=5000)
@@ -52,9 +73,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--words", type=int, default=60)
     parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--write", type=Path, help="page whose section `kills` is written")
     given = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    chance = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as folder:
         archive, whole, killed = (Path(folder) / name for name in ("dump.jsonl", "whole", "killed"))
         write_archive(archive, given.documents, given.words)
@@ -62,20 +83,16 @@ def main() -> None:
         finish(start(archive, whole, given.workers))
         seconds = time.perf_counter() - started
         print(f"{given.documents:,} documents, {given.workers} workers: {seconds:.0f} s undisturbed", flush=True)
-        done = 0
-        while done < given.kills:
-            after = chance.uniform(0.3, 2 * seconds / given.kills + 20)
-            if kill(start(archive, killed, given.workers), after):
-                done += 1
-                parts = len(list((killed / "parts").glob("[0-9]*")))
-                print(f"kill {done} after {after:.1f} s, {parts} parts done", flush=True)
-            else:  # it came through: begin again
-                if results(killed) != results(whole):
-                    raise SystemExit("a run that was killed gave other bytes")
-                subprocess.run(["rm", "-r", str(killed)], check=True)
+        kill_and_go_on(archive, killed, whole, seconds, given)
         finish(start(archive, killed, given.workers))
-        differing = {name for name, _ in set(results(whole).items()) ^ set(results(killed).items())}
-        print(f"{given.kills} kills; files that differ from the undisturbed run: {sorted(differing) or 'none'}")
+        differing = sorted({name for name, _ in set(results(whole).items()) ^ set(results(killed).items())})
+    line = (
+        f"{given.kills} kills of a run of {given.documents:,} documents of {given.words} words with {given.workers} "
+        f"workers; files that differ from an undisturbed run: {', '.join(differing) or 'none'}."
+    )
+    print(line)
+    if given.write and not differing:
+        write_section(given.write, "kills", [f"`make kill-runs`, {machine()}:", "", line])
     sys.exit(bool(differing))
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.export import column_reference
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "models/README.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "models/README.md", "docs/archives.md"]
 
 
 def test_the_column_reference_is_the_generated_one() -> None:
