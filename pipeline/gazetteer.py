@@ -1,8 +1,10 @@
 """Canonical bodies and places: what a mention in any case, short or full, is called officially."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from pipeline import lexicons, names
 from pipeline.schema import OrganizationType
@@ -12,6 +14,9 @@ _MINISTER = re.compile(r"(?:^|[—–-]\s?|\s)(міністр|міністерк
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"^(\w[\w'-]+)\s(міськ|сільськ|селищн)\w+\s(?:голова|голови)$", re.IGNORECASE)
+# A name of so many blanks is known without `України` behind it.
+_LONG = 2
+_NOTHING: dict[str, Any] = {}
 _ADJECTIVE = r"[\w'-]+(?:ий|а|е)"
 _LEGAL_FORM = re.compile(r"^([А-ЯІЇЄҐ]{2,5})\s?[«\"“]")
 _LEGAL_TYPES: dict[str, OrganizationType] = {
@@ -53,7 +58,39 @@ def _by_key() -> dict[str, tuple[lexicons.OrganizationRow, str]]:
     for row in rows:
         for alias in row.aliases:
             index.setdefault(names.lemma_key(alias), (row, "alias"))
+    for row in rows:
+        short = names.lemma_key(_COUNTRY_TAIL.sub("", row.name))
+        if short.count(" ") >= _LONG:
+            index.setdefault(short, (row, "alias"))
     return index
+
+
+@cache
+def _tree() -> dict[str, Any]:
+    """Keys of the known names of several words as a tree of words; ``""`` marks an end."""
+    tree: dict[str, Any] = {}
+    for key in _by_key():
+        if " " in key:
+            node = tree
+            for word in key.split():
+                node = node.setdefault(word, {})
+            node[""] = {}
+    return tree
+
+
+def longest_name(tokens: Iterable[str]) -> int:
+    """How many of the tokens, from the first one on, the longest known name of several words takes; 0 for none.
+
+    ``["Комітету", "Верховної", "Ради", "України", "з", "питань", "бюджету", "та"]`` → 7.
+    """
+    node, longest = _tree(), 0
+    for count, token in enumerate(tokens, 1):
+        for word in names.lemma_key(token).split():
+            node = node.get(word, _NOTHING)
+        if node is _NOTHING:
+            break
+        longest = count if "" in node and names.lemma_key(token) else longest
+    return longest
 
 
 @cache

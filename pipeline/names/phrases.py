@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.lexicons import organizations, places, plural_heads, roles, settlement_words
+from pipeline.lexicons import organization_heads, organizations, places, plural_heads, roles, settlement_words
 from pipeline.names.agreement import Group, Token, groups, replaced, singular, tokens
 from pipeline.names.morphology import parts_of_speech, plain, readings
 
@@ -83,7 +83,20 @@ def nominative_organization(text: str) -> str:
         return quoted[1] + _quoted_name(quoted[2]) + quoted[3]
     if _ABBREVIATION_ENDING.match(text):
         return _ABBREVIATION_ENDING.sub(r"\1", text)
-    return _listed_form(text, _bodies()) or _nominative(text)
+    return _listed_form(text, _bodies()) or _with_known_head(text) or _nominative(text)
+
+
+def _with_known_head(text: str) -> str | None:
+    """The reading whose head is a noun of bodies in the singular: ``заводі`` is завод, not заводь."""
+    words = tokens(text)
+    found = (g for g in groups(words, 0) if g.lemma in _heads() and g.agreement[1] == "s")
+    best = next(found, None)
+    return replaced(text, words, best, best.words) if best is not None else None
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    return frozenset(plain(row.lemma) for row in organization_heads())
 
 
 def _quoted_name(name: str) -> str:

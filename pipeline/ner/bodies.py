@@ -7,12 +7,13 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import lexicons
-from pipeline.gazetteer import resolve_organization, resolve_place
+from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
 from pipeline.ner.extents import head_of, is_level, is_outside, name_end
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import CLOSING, case_of, is_abbreviation, is_break, is_modifier, left_edge, quoted_end
 
 _MAX_MODEL_TOKENS = 12
+_MAX_NAME = 32
 _LOCAL_BODIES = {"рада"}
 _ROMAN = re.compile(r"[IVXІХ]+")
 
@@ -30,8 +31,28 @@ def _common_modifiers() -> frozenset[str]:
 def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
     """Mentions of named bodies in text order; a nested body is kept beside the one that holds it."""
     blocked = {token.i for person in people for token in person}
-    found = [*_by_head(doc, blocked), *_by_legal_form(doc), *_by_gazetteer(doc, blocked), *_by_level(doc, blocked)]
+    found = [span for find in _FINDERS for span in find(doc, blocked)]
     return _without_repeats([*found, *_by_model(doc, found, blocked)])
+
+
+def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:
+    """The long names of the gazetteer wherever they stand, however the tagger sees their words."""
+    end = 0
+    for token in doc:
+        if token.i < end or token.i in blocked or not (is_capitalised(token) or head_of(token) is not None):
+            continue
+        count = longest_name(other.text for other in doc[token.i : token.i + _MAX_NAME])
+        last = token.i + count
+        if count > 1 and _may_end(doc, token.i, last) and blocked.isdisjoint(range(token.i, last)):
+            yield Span(doc, token.i, last, label="ORG", kb_id="find_bodies_in_gazetteer")
+            end = last
+
+
+def _may_end(doc: Doc, start: int, last: int) -> bool:
+    """False where a known name is the beginning of another one: `Міністерство закордонних справ [Литви]`."""
+    if resolve_organization(doc[start:last].text) is None or any(is_break(token) for token in doc[start:last]):
+        return False
+    return last >= len(doc) or not (_is_other_country(doc[last]) or _goes_on(doc, last, min(last + 3, len(doc))))
 
 
 def _by_head(doc: Doc, blocked: set[int]) -> Iterator[Span]:
@@ -191,7 +212,7 @@ def _by_level(doc: Doc, blocked: set[int]) -> Iterator[Span]:
                 yield Span(doc, token.i - 1, token.i + 1, label="ORG", kb_id="find_bodies_by_level")
 
 
-def _by_legal_form(doc: Doc) -> Iterator[Span]:
+def _by_legal_form(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """`ТОВ «Зернолан»`, `ГО «Крила»`: an abbreviation right before a quotation."""
     for token in doc[:-1]:
         if is_abbreviation(token) and len(token.text) < 6 and doc[token.i + 1].text in CLOSING:
@@ -216,6 +237,10 @@ def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
             if resolve_organization(doc[first:last].text) is not None:
                 yield Span(doc, first, last, label="ORG", kb_id="find_bodies_by_gazetteer")
                 break
+
+
+# In this order the first of two spans with the same bounds stays.
+_FINDERS = (_by_name, _by_head, _by_legal_form, _by_gazetteer, _by_level)
 
 
 def _by_model(doc: Doc, known: list[Span], blocked: set[int]) -> Iterator[Span]:

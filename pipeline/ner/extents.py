@@ -7,7 +7,7 @@ A noun phrase says most of it (``right_edge``); names know more: `імені І�
 import re
 from functools import cache, lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import lexicons
 from pipeline.gazetteer import resolve_place
@@ -66,6 +66,13 @@ def is_level(token: Token) -> bool:
 def is_outside(token: Token) -> bool:
     """`місцевий [центр «ЯМаріуполь»]`: an adjective that is no part of a name."""
     return token.lemma_.lower() in _limits("outside")
+
+
+def is_territorial(body: Span) -> bool:
+    """`Головне управління …`, `Управління патрульної поліції [в Чернівецькій області]`: an office by itself."""
+    modifiers = {row.modifier for row in lexicons.role_modifiers() if row.kind == "territorial"}
+    located = any(token.lower_ in {"у", "в"} and token.i + 1 < body.end for token in body[1:])
+    return located or body[0].lemma_.lower() in modifiers
 
 
 def _trimmed(doc: Doc, head: int, end: int) -> int:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, names
 from pipeline.gazetteer import Body, describe_organization, resolve_organization
+from pipeline.ner.extents import head_of, is_territorial
 from pipeline.records.spans import span_of
 from pipeline.schema import Organization
 
@@ -96,12 +97,23 @@ def _merge_repeats(groups: list[Group], abbreviations: dict[str, str]) -> list[G
 
 
 def _only_nested(bodies: Bodies, group: Group) -> bool:
-    """True for a body that stands only inside the names of bodies the gazetteer knows as a whole."""
-    outer = [m for other in bodies.groups if other.body is not None and other is not group for m in other.mentions]
+    """True for a body that stands only inside the names of others that are bodies by themselves.
+
+    A sub-unit (`Департамент культури ХОДА`) is none; a territorial office (`Управління ДСНС у Харківській області`),
+    a board or an embassy is.
+    """
+    others = [m for other in bodies.groups if other is not group for m in other.mentions if _stands_alone(other, m)]
     return all(
-        any(o.start_char <= m.start_char and m.end_char <= o.end_char and len(o) > len(m) for o in outer)
+        any(o.start_char <= m.start_char and m.end_char <= o.end_char and len(o) > len(m) for o in others)
         for m in group.mentions
     )
+
+
+def _stands_alone(group: Group, mention: Span) -> bool:
+    if group.body is not None:
+        return True
+    head = next((head_of(token) for token in mention if head_of(token) is not None), None)
+    return head is not None and (not head.subunit or is_territorial(mention))
 
 
 def _row(doc: Doc, group: Group, affiliated: bool) -> Organization:
