@@ -8,6 +8,7 @@ from pipeline.ner.phrases import case_of
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, split_nouns
 from pipeline.relations.complements import (
     find_about,
+    find_appeal,
     find_clause,
     find_concerning,
     find_infinitive,
@@ -41,7 +42,7 @@ def find_planned(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     if start < trigger.start:
         yield Scope(start, clause_end(doc, trigger.end, sentence.end))
     else:
-        yield from find_object(doc, sentence, trigger)
+        yield from find_object(doc, sentence, trigger, subject=True)
 
 
 def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
@@ -84,6 +85,7 @@ def find_future(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 FRAMES: dict[str, Callable[[Doc, Span, Span], Scopes]] = {
     "list": find_list,
     "infinitive": find_infinitive,
+    "appeal": find_appeal,
     "clause": find_clause,
     "object": find_object,
     "verbal_noun": find_verbal_noun,

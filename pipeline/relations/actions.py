@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.ner.phrases import CLOSING, case_of, quoted_end
+from pipeline.ner.phrases import CLOSING, case_of, is_noun, quoted_end
 from pipeline.relations.action_frames import FRAMES
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, is_relative
 from pipeline.relations.complements import find_items
@@ -18,7 +18,7 @@ from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
 from pipeline.relations.triggers import find_in
-from pipeline.relations.verbs import is_finite, is_future, lemma_of, predicate_of, verb
+from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, predicate_of, verb
 from pipeline.relations.words import action_words, clause_words, is_paper
 
 _PAST_OR_PRESENT = {"past", "present", "impersonal"}
@@ -82,7 +82,7 @@ def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:
     for trigger, row in find_in(sentence, _triggers()):
         if not _stands(doc, trigger, row):
             continue
-        reason = refusal(doc, sentence, trigger)
+        reason = refusal(doc, sentence, trigger) or _announcement(doc, sentence, trigger, row)
         for frame in row.frames:
             scopes = [scope for scope in FRAMES[frame](doc, sentence, trigger) if scope.end > scope.start]
             if scopes:
@@ -90,6 +90,12 @@ def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:
                 rule = f"link_action_{frame}"
                 yield from (_relation(doc, sentence, trigger, row.status, rule, scope, reason) for scope in scopes)
                 break
+
+
+def _announcement(doc: Doc, sentence: Span, trigger: Span, row: lexicons.ActionTrigger) -> str:
+    """`Початок заходу заплановано на 10:00` in the announcement of that event is no plan of its own."""
+    starts = any(token.lemma_.lower() in action_words("beginning") for token in doc[sentence.start : trigger.start])
+    return "announced event" if "planned" in row.frames and starts and _is_announced(doc, sentence) else ""
 
 
 def _cut(doc: Doc, scope: Scope, status: str) -> Scope:
@@ -162,10 +168,18 @@ def _is_due(doc: Doc, i: int, sentence: Span) -> bool:
     if reading is None or reading.lemma not in action_words("obliges") or reading.form != "present":
         return False
     end = clause_end(doc, i, sentence.end)
+    if end > i + 1 and is_noun(doc[i + 1]) and not is_dated(doc, i + 1):
+        return False  # `має приємність`, `мають намір`
     start = clause_start(doc, i, sentence.start)
     dated = any(start <= m.start < end for m in document.mentions(doc, "DATE", "PERIOD"))
     dated = dated or any(t.lower_ in action_words("regular") for t in doc[start:end])
     return dated and any(is_inf for is_inf in (_is_infinitive_at(doc, k) for k in range(i + 1, min(end, i + 8))))
+
+
+def is_dated(doc: Doc, i: int) -> bool:
+    """The token is part of a date."""
+    dates = document.mentions(doc, "DATE", "TIME", "PERIOD")
+    return doc[i].lower_ in action_words("regular") or any(m.start <= i < m.end for m in dates)
 
 
 def _due(doc: Doc, sentence: Span, i: int) -> Iterator[Relation]:
@@ -250,7 +264,7 @@ def _relation(doc: Doc, sentence: Span, trigger: Span, status: str, rule: str, s
         "refused" if reason else "action", rule, span.start_char, span.end_char,
         value=reason or status, evidence_start=min(sentence.start_char, span.start_char),
         evidence_end=max(sentence.end_char, span.end_char),
-        links=(*_actors(doc, sentence, trigger, status), *_deadline(doc, span)),
+        links=(*_actors(doc, sentence, trigger, status), *_deadline(doc, trigger, span)),
     )  # fmt: skip
 
 
@@ -266,8 +280,11 @@ def _actors(doc: Doc, sentence: Span, trigger: Span, status: str) -> Iterator[tu
         yield "actor", mention.id_
 
 
-def _deadline(doc: Doc, span: Span) -> Iterator[tuple[str, str]]:
+def _deadline(doc: Doc, trigger: Span, span: Span) -> Iterator[tuple[str, str]]:
+    """A date after `до` in the phrase, or between its trigger and it: `має до 1 березня [оновити мапу]`."""
+    between = doc[trigger.end : span.start] if trigger.end < span.start else ()
+    start = span.start if any(is_infinitive(token) for token in between) else min(trigger.start, span.start)
     for mention in document.mentions(doc, "DATE"):
         before = doc[mention.start - 1].lower_ if mention.start else ""
-        if span.start <= mention.start < span.end and before in {"до", "пізніше"}:
+        if start <= mention.start < span.end and before in {"до", "пізніше"}:
             yield "deadline", mention.id_

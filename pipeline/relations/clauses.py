@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from spacy.tokens import Doc, Token
 
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_break, quoted_end
-from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle
+from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle, verb
 from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, stands_in
 
 Parts = list[tuple[int, int]]
@@ -28,7 +28,7 @@ def clause_end(doc: Doc, start: int, limit: int) -> int:
     i = start
     while i < limit:
         token = doc[i]
-        if token.text in CLOSING and (close := quoted_end(doc, i)) is not None and close <= limit:
+        if (close := quotation_end(doc, i)) is not None and close <= limit:
             i = close
             continue
         if is_break(token) or (token.text in _END and not is_abbreviation_dot(token)) or _closes_quote(doc, start, i):
@@ -41,7 +41,35 @@ def clause_end(doc: Doc, start: int, limit: int) -> int:
 
 def _closes_quote(doc: Doc, start: int, i: int) -> bool:
     """`» – сказав міністр`: the end of direct speech that began before the clause."""
-    return i > start and doc[i].text in {"»", "”"} and i + 1 < len(doc) and (doc[i + 1].text in {",", *DASHES})
+    if i == start or not closes_quotation(doc, i) or i + 1 >= len(doc):
+        return False
+    if doc[i + 1].text not in {",", *DASHES} and doc[i - 1].text not in {",", "!", "?"}:
+        return False
+    return not any(opens_quotation(doc, k) for k in range(start, i))
+
+
+def opens_quotation(doc: Doc, i: int) -> bool:
+    """True at an opening mark; one that looks the same on both sides opens where a blank or bracket is before it."""
+    return doc[i].text in CLOSING and not closes_quotation(doc, i)
+
+
+def closes_quotation(doc: Doc, i: int) -> bool:
+    """True at a closing mark: `роль», – сказав`, `звільнення," - заявив`."""
+    if doc[i].text in {"»", "”"}:
+        return True
+    before = doc[i - 1] if i else None
+    return (
+        doc[i].text in {'"', "“"}
+        and before is not None
+        and not before.whitespace_
+        and not before.is_space
+        and (before.text not in {"(", "[", "-", "–", "—"})
+    )
+
+
+def quotation_end(doc: Doc, i: int) -> int | None:
+    """End of the quotation that opens at ``i``, None where none does or it never closes."""
+    return quoted_end(doc, i) if opens_quotation(doc, i) else None
 
 
 def is_abbreviation_dot(token: Token) -> bool:
@@ -167,7 +195,7 @@ def _ends_before(doc: Doc, k: int, i: int, floor: int) -> bool:
         return False
     if is_break(token) or token.text in {",", ";", ":", "–", "—", "("}:
         return True
-    if token.text in CLOSING:
+    if opens_quotation(doc, k):
         close = quoted_end(doc, k)
         return close is None or close > i
     if token.text in {".", "!", "?"}:
@@ -194,6 +222,8 @@ def clause_opener(doc: Doc, i: int, floor: int) -> str:
     k = i
     while k > floor and not (doc[k - 1].text in {",", ";", ":", "–", "—"} or is_break(doc[k - 1])):
         k -= 1
+    while k < i and doc[k].lower_ in clause_words("main"):
+        k += 1
     for token in doc[k : min(k + 3, i)]:
         lemma = token.lemma_.lower()
         if _WHICH.match(token.lower_):
@@ -213,6 +243,8 @@ def trim(doc: Doc, start: int, end: int) -> int:
         if doc[end - 1].text == "." and is_abbreviation_dot(doc[end - 1]):
             break
         end -= 1
+    if end - start > 1 and closes_quotation(doc, end - 1) and not any(t.text in CLOSING for t in doc[start : end - 1]):
+        end -= 1
     for k in (1, 2, 3):
         # a relative pronoun whose clause was cut off: `заяву[, в якій]`
         if end - k > start and doc[end - k].text == "," and _WHICH.match(doc[end - 1].lower_):
@@ -225,7 +257,7 @@ def split_at(doc: Doc, start: int, end: int, starts_item: Starter) -> Parts:
     cuts: list[tuple[int, int]] = []
     i = start + 1
     while i < end:
-        if doc[i].text in CLOSING and (close := quoted_end(doc, i)) is not None:
+        if (close := quotation_end(doc, i)) is not None:
             i = close
             continue
         if doc[i].text == "(":
@@ -265,7 +297,18 @@ def split_nouns(doc: Doc, start: int, end: int, cases: Sequence[str], prepositio
     if len(parts) > 1:
         first, last = parts[-1]
         parts[-1:] = split_at(doc, first, last, starts_noun_in(cases, preposition, enumerated=True))
-    return parts
+    return _join_bare(doc, parts)
+
+
+def _join_bare(doc: Doc, parts: Parts) -> Parts:
+    """`[державним та урядовим зустрічам]`: an adjective alone is no member, it shares the noun of the next one."""
+    joined: Parts = []
+    for first, last in parts:
+        if joined and not any(is_noun_word(t) or t.is_quote for t in doc[joined[-1][0] : joined[-1][1]]):
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def starts_noun_in(cases: Sequence[str], preposition: str = "", *, enumerated: bool = False) -> Starter:
@@ -278,7 +321,7 @@ def starts_noun_in(cases: Sequence[str], preposition: str = "", *, enumerated: b
         if preposition and doc[position].lower_ == preposition:
             return True
         for token in doc[position : min(position + 5, len(doc))]:
-            if token.is_punct or is_preposition(token) or token.pos_ == "SCONJ" or is_finite(token):
+            if token.is_punct or is_preposition(token) or token.pos_ == "SCONJ" or verb(token) is not None:
                 return token.text in CLOSING
             if is_noun_word(token):
                 return _heads_item(doc, position, token, cases, enumerated)

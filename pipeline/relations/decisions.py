@@ -53,7 +53,9 @@ def _office_start(doc: Doc, floor: int, limit: int) -> int:
 
 def find_verb_paper(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`Депутати [прийняли звернення до уряду]`: of papers only."""
-    if any(is_paper(token) for token in doc[trigger.end : min(sentence.end, trigger.end + 6)]):
+    before = doc[clause_start(doc, trigger.start, sentence.start) : trigger.start]
+    passive = is_impersonal(trigger.root) and any(is_paper(token) and case_of(token) != "Gen" for token in before)
+    if passive or any(is_paper(token) for token in doc[trigger.end : min(sentence.end, trigger.end + 6)]):
         yield from find_verb(doc, sentence, trigger)
 
 

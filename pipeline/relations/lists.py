@@ -17,17 +17,16 @@ _NUMBER = re.compile(r"(\d+(\.\d+)*|[а-яіїєґ])$")
 _MAX_LIST_ITEMS = 30
 
 
-def list_after(doc: Doc, colon: int) -> Parts:
+def list_after(doc: Doc, colon: int, *, bulleted: bool | None = None) -> Parts:
     """Items of a list that a colon opens: bulleted or numbered lines, or the rest of the line cut at semicolons.
 
     Blank lines between the items are passed over; the list ends with the first line without a bullet
-    (when the items have bullets) or that does not go on in lower case.
+    (when the items have bullets) or that does not go on in lower case. ``bulleted``: only lines with bullets count.
     """
     start = colon + 1
     if start < len(doc) and not is_break(doc[start]):
         return _inline_items(doc, start)
     items: Parts = []
-    bulleted = None
     for first, last in _lines(doc, start):
         head = after_bullet(doc, first, last)
         if bulleted is None:

@@ -49,9 +49,17 @@ def is_doer(token: Token) -> bool:
 
 
 def is_animate(token: Token) -> bool:
-    """By the dictionary where it knows the word as a noun, else by the tagger."""
+    """By the dictionary where it knows one answer (`стан` may be a name), else by the tagger."""
     known = [r for r in readings(token.text) if r.is_noun and r.known]
-    return any(r.animate for r in known) if known else "Anim" in token.morph.get("Animacy", [])
+    if known and len({r.animate for r in known}) == 1:
+        return known[0].animate
+    return "Anim" in token.morph.get("Animacy", [])
+
+
+def is_only_animate(token: Token) -> bool:
+    """Every noun that the dictionary knows by this form is animate: `декана`, not `стан`."""
+    known = [r for r in readings(token.text) if r.is_noun and r.known]
+    return bool(known) and all(r.animate for r in known)
 
 
 def _after_preposition(doc: Doc, i: int, floor: int) -> bool:

@@ -42,7 +42,7 @@ def infinitive_in(doc: Doc, start: int, end: int) -> int | None:
     for i in range(start, min(end, start + _FAR)):
         token = doc[i]
         if is_infinitive(token):
-            return i
+            return None if _is_future_of(doc, i) else i
         if token.text == ",":
             inside = not inside
         if (token.text in {".", ";", ":"} and not token.doc[i - 1].is_alpha) or is_break(token):
@@ -50,6 +50,12 @@ def infinitive_in(doc: Doc, start: int, end: int) -> int | None:
         if token.lower_ in {"щоб", "аби"} or (is_finite(token) and not inside and lemma_of(token) != "бути"):
             return None
     return None
+
+
+def _is_future_of(doc: Doc, i: int) -> bool:
+    """`[буде] йти трансляція`: the infinitive makes a future, nothing is told to be done."""
+    before = verb(doc[i - 1]) if i else None
+    return before is not None and before.lemma == "бути" and before.form == "future"
 
 
 def with_negation(doc: Doc, i: int, floor: int) -> int:

@@ -12,16 +12,18 @@ from pipeline.relations.subjects import is_doer
 from pipeline.relations.topic_phrases import (
     Parts,
     after_preposition,
+    before_verb,
     in_relative,
     is_link,
     is_party,
     phrase_after,
     split,
 )
-from pipeline.relations.verbs import is_finite, verb
+from pipeline.relations.verbs import is_finite, lemma_of, verb
 from pipeline.relations.words import clause_words, is_noun_word, is_preposition, topic_words
 
 _NEAR = 12
+_DEVOTED = {"присвятити", "присвячений", "присвячувати"}
 _FAR = 20
 
 
@@ -86,8 +88,16 @@ def find_genitive_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 
 
 def find_dative(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`присвячена [розвитку освіти]`, `увагу приділили [відбудові]`."""
+    """`присвячена [розвитку освіти]`, `увагу приділили [відбудові]`; `життя присвятив …` tells of no event."""
+    if lemma_of(trigger.root) in _DEVOTED and not _devotes_event(doc, sentence, trigger):
+        return
     yield from _phrases(doc, sentence, trigger, ("Dat",))
+
+
+def _devotes_event(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """An event stands near what is devoted: `форум, присвячений …`, `окрему сесію присвятили …`."""
+    near = doc[max(sentence.start, trigger.start - _NEAR) : min(sentence.end, trigger.end + 4)]
+    return any(lemma_of(token) in topic_words("event") for token in near)
 
 
 def find_instrumental(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -169,11 +179,12 @@ def find_theme(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         return
     following = doc[i].lower_
     if following == "щодо" or following == "стосовно":
-        yield from split(doc, i + 1, clause_end(doc, i + 1, sentence.end), ("Gen",))
+        end = before_verb(doc, trigger, i + 1, clause_end(doc, i + 1, sentence.end))
+        yield from split(doc, i + 1, end, ("Gen",))
     elif following in {"з", "із", "зі"} and doc[i + 1].lower_ in {"питань", "питання"}:
-        yield i + 2, clause_end(doc, i + 2, sentence.end)
+        yield i + 2, before_verb(doc, trigger, i + 2, clause_end(doc, i + 2, sentence.end))
     elif following == "на" and doc[i + 1].lower_ in {"тему", "теми"}:
-        opening = next((k for k in range(i + 2, min(i + 4, sentence.end)) if doc[k].text in CLOSING), None)
+        opening = next((k for k in range(i + 2, min(i + 5, sentence.end)) if doc[k].text in CLOSING), None)
         close = quoted_end(doc, opening) if opening is not None else None
         if opening is not None and close is not None:
             yield opening + 1, close - 1

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document
-from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun, right_edge
+from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_break, is_noun
 from pipeline.relations.clauses import clause_end, is_relative, split_nouns
+from pipeline.relations.complements import past_prepositional
 from pipeline.relations.subjects import is_doer
 from pipeline.relations.verbs import is_finite, lemma_of, verb
-from pipeline.relations.words import is_noun_word, is_preposition, may_stand_in, stands_in, topic_words
+from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, stands_in, topic_words
 
 Parts = Iterator[tuple[int, int]]
 _FAR = 20
@@ -17,6 +18,14 @@ _FAR = 20
 
 def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int | None:
     """Start of the first noun phrase in one of the cases, past doers, people, bodies and adverbs; None without one."""
+    if start + 1 < limit and doc[start].lower_ in clause_words("joining") and is_finite(doc[start + 1]):
+        start += 2  # `розглянули [та схвалили] звіт`
+    found = _phrase_after(doc, start, limit, cases, greedy=True)
+    return found if found is not None else _phrase_after(doc, start, limit, cases, greedy=False)
+
+
+def _phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str], *, greedy: bool) -> int | None:
+    """``greedy`` takes the genitives behind a preposition's noun for its complements: `з працівниками [центру]`."""
     skipped = {i for m in document.mentions(doc, "PERS", "JOB") for i in range(m.start, m.end)}
     bodies = {m.start: m for m in document.mentions(doc, "ORG")}
     i = start
@@ -30,22 +39,12 @@ def phrase_after(doc: Doc, start: int, limit: int, cases: Sequence[str]) -> int 
             i = bodies[i].end
             continue
         if is_preposition(token):
-            i = _past_prepositional(doc, i, limit)
+            i = past_prepositional(doc, i, limit if greedy else min(limit, i + 3))
             continue
         if i not in skipped and _opens(doc, i, cases) and not is_party(token):
             return i
         i += 1
     return None
-
-
-def _past_prepositional(doc: Doc, i: int, limit: int) -> int:
-    """Behind the phrase that a preposition opens: `обговорили [з колегами] план`."""
-    for k in range(i + 1, min(limit, i + 5)):
-        if is_noun(doc[k]):
-            return max(k + 1, right_edge(doc, k, limit))
-        if doc[k].is_punct or doc[k].pos_ == "VERB":
-            break
-    return i + 2
 
 
 def _opens(doc: Doc, i: int, cases: Sequence[str]) -> bool:
@@ -105,7 +104,7 @@ def after_preposition(doc: Doc, sentence: Span, trigger: Span, words: set[str], 
         if token.lower_ in words and token.i not in inside:
             start = token.i + 1
             if start < sentence.end and not _is_person(doc, start):
-                end = _before_verb(doc, trigger, start, clause_end(doc, start, sentence.end))
+                end = before_verb(doc, trigger, start, clause_end(doc, start, sentence.end))
                 yield from split(
                     doc, start, _through_relatives(doc, start, end, sentence.end, token.lower_), cases, token.lower_
                 )
@@ -114,7 +113,7 @@ def after_preposition(doc: Doc, sentence: Span, trigger: Span, words: set[str], 
             return
 
 
-def _before_verb(doc: Doc, trigger: Span, start: int, end: int) -> int:
+def before_verb(doc: Doc, trigger: Span, start: int, end: int) -> int:
     """`доповідь про [стан моря] виголосила директорка`: behind a noun the topic ends where the verb stands."""
     if any(verb(token) is not None for token in trigger):
         return end

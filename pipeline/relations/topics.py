@@ -13,14 +13,16 @@ from pipeline.ner.phrases import CLOSING, case_of, is_noun
 from pipeline.relations.clauses import clause_opener, clause_start, is_relative, trim
 from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
+from pipeline.relations.subjects import body_nouns, is_doer, is_only_animate
 from pipeline.relations.topic_frames import FRAMES
 from pipeline.relations.topic_phrases import is_party
 from pipeline.relations.triggers import find_in, is_negated
-from pipeline.relations.verbs import is_infinitive, lemma_of, verb
-from pipeline.relations.words import clause_words, is_noun_word, topic_words
+from pipeline.relations.verbs import is_finite, is_infinitive, lemma_of, verb
+from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, topic_words
 
 _TOLD = {"past", "present", "future", "impersonal"}
 _LONG = 5
+_FRONTED = {"object", "issue", "object_gen", "subject", "instrumental", "на"}
 
 
 def link_topics(doc: Doc) -> list[Relation]:
@@ -48,7 +50,7 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
     if is_negated(trigger) or _in_debris(doc, trigger) or not _stands(doc, sentence, trigger, frames):
         return
     told = any(verb(token) is not None for token in trigger)
-    for frame in ("list", *frames, *(("fronted",) if told else ())):
+    for frame in _in_order(frames, told, told and _has_object_before(doc, sentence, trigger)):
         parts = [_tidy(doc, *part) for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
         found = [_relation(doc, sentence, trigger, frame, part) for part in parts if part[1] > part[0]]
         yield from found
@@ -56,11 +58,29 @@ def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...])
             return
 
 
+def _in_order(frames: tuple[str, ...], told: bool, before: bool) -> tuple[str, ...]:
+    """Lists first; what stands before a verb last, and only of verbs with an object (not `говорити про`)."""
+    listed = ("list",) if told or "list" in frames or "theme" in frames else ()
+    fronted = ("fronted",) if told and _FRONTED & set(frames) else ()
+    return (*listed, *fronted, *frames) if before else (*listed, *frames, *fronted)
+
+
+def _has_object_before(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`[Співпрацю] обговорило керівництво`: a form that is only accusative opens the sentence, a doer follows."""
+    following = doc[trigger.end] if trigger.end < sentence.end else None
+    first = next((t for t in doc[sentence.start : trigger.start] if is_noun_word(t)), None)
+    if first is None or following is None or not is_doer(following):
+        return False
+    return may_stand_in(first, ("Acc",)) and not may_stand_in(first, ("Nom", "Gen", "Loc", "Dat", "Ins"))
+
+
 def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
     """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
     head = next((token for token in trigger if verb(token) is not None), None)
     if head is None:
         near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
+        if _only_opinion(doc, sentence, trigger, frames):
+            return False
         told_after = any(t.lemma_.lower() in topic_words("aftermath") for t in near)
         return trigger.root.lemma_.lower() != "обговорення" or not told_after
     reading = verb(head)
@@ -70,10 +90,32 @@ def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) ->
         return False
     if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
         return False
+    if reading.form == "present" and "про" in frames and _said_by_nobody(doc, sentence, trigger):
+        return False
     opener = clause_opener(doc, trigger.start, sentence.start)
     if opener == "який":
         return reading.form == "impersonal" or bool({"про", "з"} & set(frames)) or _on_which(doc, sentence, trigger)
     return opener not in {"якщо", "коли", "щоб", "аби"}
+
+
+def _only_opinion(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
+    """`Дискусії про мир можуть спровокувати …`, `подасть зі звітом про …`: nothing is told as said or held."""
+    forms = [(t, reading) for t in sentence if (reading := verb(t)) is not None and is_finite(t)]
+    if not forms or ("theme" in frames and "щодо" not in frames):
+        return False
+    after = next((lemma_of(t) for t, _ in forms if t.i >= trigger.end), "")
+    return after == "могти" or all(reading.form == "future" for _, reading in forms)
+
+
+def _said_by_nobody(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`Книжка розповідає про …`, `інформація говорить про …`: a thing is the subject, not a person or body."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    bodies = {i for m in document.mentions(doc, "PERS", "JOB", "ORG") for i in range(m.start, m.end)}
+    nouns = [t for t in doc[start : trigger.start] if is_noun(t) and case_of(t) == "Nom"]
+    if not nouns or is_preposition(doc[max(start, nouns[-1].i - 1)]):
+        return False
+    subject = nouns[-1]
+    return not (subject.i in bodies or is_doer(subject) or is_party(subject) or subject.lemma_.lower() in body_nouns())
 
 
 def _on_which(doc: Doc, sentence: Span, trigger: Span) -> bool:
@@ -112,7 +154,7 @@ def _end_of_core(doc: Doc, start: int, end: int) -> int:
 
 def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[int, int]) -> Relation:
     span = doc[part[0] : part[1]]
-    reason = _reason(doc, span)
+    reason = _reason(doc, span, frame)
     return Relation(
         "refused" if reason else "topic", f"link_topic_{frame.replace(' ', '_')}", span.start_char, span.end_char,
         value=reason or trigger.text, evidence_start=min(sentence.start_char, span.start_char),
@@ -120,7 +162,7 @@ def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[i
     )  # fmt: skip
 
 
-def _reason(doc: Doc, span: Span) -> str:
+def _reason(doc: Doc, span: Span, frame: str) -> str:
     if (
         is_empty(span)
         or span.text.lower().split()[0] == "що"
@@ -133,6 +175,8 @@ def _reason(doc: Doc, span: Span) -> str:
         return "relative clause"
     if any(m.start == span.start for m in document.mentions(doc, "PERS", "JOB")):
         return "person"
+    if frame != "questions" and not any(is_noun_word(t) or t.pos_ == "X" or verb(t) is not None for t in span):
+        return "no noun"
     head = next((token for token in span if is_noun(token)), None)
     if head is not None and _is_somebody(head):
         return "person"
@@ -141,7 +185,8 @@ def _reason(doc: Doc, span: Span) -> str:
 
 def _is_somebody(head: Token) -> bool:
     """`представив [нового тренера]`: a person, not an issue."""
-    return is_party(head) or ("Anim" in head.morph.get("Animacy", []) and head.morph.get("Number", []) == ["Sing"])
+    animate = "Anim" in head.morph.get("Animacy", []) or is_only_animate(head)
+    return is_party(head) or (animate and head.morph.get("Number", []) == ["Sing"])
 
 
 def is_empty(span: Span) -> bool:

@@ -1,0 +1,47 @@
+"""Actions: sentences that commit to something, and those that do not; grounding, actors, deadlines, refusals."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from tagged_cases import found, read_cases, wanted
+
+from pipeline import document, extract
+
+CASES = read_cases(Path(__file__).parent / "cases" / "actions.txt")
+
+
+def test_a_third_of_the_cases_commits_to_nothing() -> None:
+    assert len(CASES) >= 40
+    assert sum(1 for case in CASES if not wanted(case)) * 3 >= len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_actions_of_a_sentence(nlp: Language, case: str) -> None:
+    assert found(nlp, case, "action") == wanted(case)
+
+
+def test_evidence_holds_the_action(nlp: Language) -> None:
+    text = "Вчора відбулася нарада. Голова адміністрації доручив відділу освіти перевірити їдальні."
+    (relation,) = document.relations(nlp(text), "action")
+    assert text[relation.evidence_start : relation.evidence_end].startswith("Голова адміністрації доручив")
+    assert relation.rule == "link_action_infinitive"
+
+
+def test_deadline_of_an_instruction(nlp: Language) -> None:
+    record = extract("12 лютого 2024 року\n\nДепартамент має до 1 березня 2024 року оновити мапу укриттів.", nlp)
+    (action,) = record.actions
+    assert (action.status, action.deadline) == ("instructed", "2024-03-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Сторони не домовилися створити комісію.", "negated"),
+        ("Нагадаємо, торік міста домовилися обмінюватися досвідом.", "background"),
+        ("Громаду кличуть у похід. Це відкриття дозволить навчати більше дітей.", "effect"),
+        ("21 грудня відбудеться пленарне засідання сесії селищної ради.", "announced event"),
+    ],
+)
+def test_refused_candidates_tell_why(nlp: Language, text: str, reason: str) -> None:
+    assert reason in {relation.value for relation in document.relations(nlp(text), "refused")}
