@@ -1,5 +1,6 @@
 """Where the main event was: a town or a venue told with its verb or noun, not that of a post, a body or a topic."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,8 +16,21 @@ from pipeline.relations.verbs import is_finite, lemma_of
 
 _IN = frozenset({"у", "в", "на", "уві", "ві"})
 _THRESHOLD = 3.0
+_WITHOUT_DATELINE = frozenset({"statement", "call"})
+_HEADER = 600
+_TOWN = r"[А-ЯІЇЄҐ][\w'-]+(?: [А-ЯІЇЄҐ][\w'-]+)?"
+_DATE = r"\d{1,2}(?:\.\d\d\.| \w+ )\d{4}(?: ?(?:року|р\.))?"
+_DATELINE = re.compile(
+    rf"^(?:м\. ?)?({_TOWN}),? {_DATE}(?=[.\n]| [–—-] )|^{_DATE},? (?:м\. ?)?({_TOWN})(?=[.\n])|^({_TOWN})\.(?=\s)",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(
+    rf"(?:[Мм]ісце(?: проведення)?|[Зз]а адресою|[Аа]дреса)\b[^.\n]{{0,80}}?\bм(?:\.|істо) ?(?P<town>{_TOWN})"
+)
 _SENTENCES = 6
 _LEAD = (2.0, 1.0)
+# Behind these words stands what an event was about: `нарада щодо ремонту моста [в Острозі]`
+_TURNS = frozenset({"щодо", "про", "через", "для", "проти", "після", "стосовно", "заради", "задля", "від"})
 # Words between the verb or noun of the event and its place: `відбулося виїзне засідання Комітету … у Шацьку`.
 _REACH = 14
 
@@ -36,9 +50,33 @@ def link_place(doc: Doc, told: list[Told], kind: str) -> list[Relation]:
     """
     found = [c for c in _candidates(doc, told, kind) if c.score >= _THRESHOLD]
     if not found:
-        return []
+        return _by_address(doc, told) or ([] if kind in _WITHOUT_DATELINE else _by_dateline(doc))
     best = max(found, key=lambda c: (c.score, -c.span.start))
     return [relate("place", best.rule, doc, best.span, value=best.value)]
+
+
+def _by_address(doc: Doc, told: list[Told]) -> list[Relation]:
+    """The town of an address: `Місце проведення – м. [Запоріжжя], вул. Садова, 7`."""
+    for sentence in told:
+        match = _ADDRESS.search(sentence.span.text)
+        if match is not None:
+            start = sentence.span.start_char + match.start("town")
+            span = doc.char_span(start, start + len(match["town"]), alignment_mode="expand")
+            if span is not None:
+                return [relate("place", "link_place_of_address", doc, span, value=match["town"])]
+    return []
+
+
+def _by_dateline(doc: Doc) -> list[Relation]:
+    """The town before or behind the date of the first lines: `[Ніжин], 27 лютого 2025 року`, `[Берлін]. Працюю …`."""
+    for match in _DATELINE.finditer(doc.text, 0, _HEADER):
+        town = next(name for name in match.groups() if name)
+        start = doc.text.index(town, match.start())
+        span = doc.char_span(start, start + len(town))
+        place = resolve_place(town)
+        if span is not None and place is not None and place.name != "Україна" and place.name == town:
+            return [relate("place", "link_place_of_dateline", doc, span, value=town)]
+    return []
 
 
 def _candidates(doc: Doc, told: list[Told], kind: str) -> Iterator[_Candidate]:
@@ -101,8 +139,11 @@ def _rule_of(span: Span) -> str:
 
 
 def _by_kind(span: Span) -> float:
+    """Who travels may go to a whole region: `відвідав [Хмельниччину]`."""
     place = resolve_place(span.text)
-    return _by_size(place) if place is not None else 0.0 if is_named(span) else -1.5
+    if place is not None:
+        return max(_by_size(place), -0.5) if place.name != "Україна" else -9.0
+    return 0.0 if is_named(span) else -1.5
 
 
 def _objects(told: Told, verb: int) -> Span | None:
@@ -276,13 +317,13 @@ def _beside_date(doc: Doc, i: int, dates: set[int]) -> bool:
 
 def _is_titled(doc: Doc, i: int) -> bool:
     """`посол [в Україні]`, `управління ДСНС [у Львівській області]`: the word belongs to a post or body."""
-    return any(m.start <= i < m.end for m in document.mentions(doc, "JOB", "ORG", "PERS"))
+    return any(m.start <= i < m.end for m in document.mentions(doc, "JOB", "ORG"))
 
 
 def _event_before(doc: Doc, start: int, i: int) -> bool:
     """A verb or noun of an event some words back in the same clause."""
     for k in range(i, max(start, i - _REACH) - 1, -1):
-        if doc[k].text in {",", ";", ":", "«", "»", "("} or is_break(doc[k]):
+        if doc[k].text in {",", ";", ":", "«", "»", "("} or doc[k].lower_ in _TURNS or is_break(doc[k]):
             return False
         if has_kind(doc[k], "noun") or (has_kind(doc[k], "verb") and is_finite(doc[k])):
             return True
