@@ -1,4 +1,4 @@
-"""Changed and made-up bytes through ingest, and made-up texts through the whole line: nothing may be lost or raised.
+"""Bad inputs through a run, changed ones through ingest, made-up texts through the line: nothing is lost or raised.
 
     python models/fuzz.py --runs 20000 --texts 1000
 
@@ -76,6 +76,26 @@ def stories() -> list[str]:
     """Paragraphs of data/gold."""
     texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "data" / "gold").glob("*.txt")))
     return [paragraph for text in texts for paragraph in text.split("\n\n")]
+
+
+def bad_corpus() -> tuple[int, list[str]]:
+    """Number of bad inputs put through a whole run with two workers, and those of which nothing came."""
+    import hostile_inputs
+
+    from pipeline import run as runs
+    from pipeline.export import read_issues, read_models
+    from pipeline.schema import PressRelease
+
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "in", Path(folder) / "out"
+        hostile_inputs.write_corpus(source, hostile_inputs.ALL)
+        inputs = {*hostile_inputs.ALL, *hostile_inputs.add_special_files(source)}
+        runs.run(source, out, workers=2)
+        found = {issue.source for issue in read_issues(out)}
+        for release in read_models(out / "releases.jsonl", PressRelease):
+            found |= {release.source, *release.also_at}
+        assert {path.name for path in Path(folder).iterdir()} == {"in", "out"}, "something was written outside"
+    return len(inputs), sorted(inputs - {each.split("!")[0].split("#")[0] for each in found})
 
 
 def by_hypothesis(what: str, runs: int) -> int:
@@ -166,6 +186,9 @@ def main() -> None:
     from figures import machine, write_section
 
     lines = [f"`make fuzz`, {machine()}:", "", "| through | made by | runs | failures |", "|---|---|---|---|"]
+    tried, lost = bad_corpus()
+    lines.append(f"| a whole run | `tests/hostile_inputs.py` | {tried:,} | {len(lost)} |")
+    print(lines[-1], *lost, flush=True)
     for what, wanted in (("files", given.runs), ("texts", given.texts)):
         for name, run in (("hypothesis", by_hypothesis), ("atheris", by_atheris)):
             done = run(what, wanted // 2)
@@ -174,6 +197,7 @@ def main() -> None:
             print(lines[-1], flush=True)
     if given.write:
         write_section(given.write, "fuzz", lines)
+    sys.exit(bool(lost))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from archive_of import story, write_archive
 from ray.cluster_utils import Cluster
 
 from pipeline import run as runs
-from pipeline.errors import UsageError
+from pipeline.errors import SetupError, UsageError
 from pipeline.run import cluster, shards
 
 COUNT = 24
@@ -65,6 +65,13 @@ finish = runs.line._finish
 
 def stop(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_node_with_another_version_is_told(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_archive(tmp_path / "in", 2)
+    monkeypatch.setattr("pipeline.run.job.program_state", lambda engine: "інша")
+    with pytest.raises(SetupError, match="another version"):
+        runs.run(tmp_path / "in", tmp_path / "out", workers=0, cluster="ray", address=address)
 
 
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:

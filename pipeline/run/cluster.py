@@ -7,6 +7,7 @@ finished on a cluster, or the other way round.
 
 import platform
 import shutil
+import socket
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -26,6 +27,7 @@ from pipeline.schema import PressRelease, Record
 
 CLUSTERS = ("ray",)
 _MOST_BLOCKS = 10_000
+_SECONDS_TO_CONNECT = 10.0
 
 
 def require_cluster(cluster: str) -> None:
@@ -93,8 +95,9 @@ def _run_on_ray(
     import ray.data
 
     try:
+        _require_head(address)
         ray.init(address=address, log_to_driver=False, ignore_reinit_error=True)
-    except ConnectionError as error:
+    except OSError as error:
         raise UsageError(f"no Ray cluster at {address!r}", "start one with `ray start --head`") from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
@@ -110,6 +113,13 @@ def _run_on_ray(
         raise _told(error) from error
     finally:
         ray.shutdown()
+
+
+def _require_head(address: str) -> None:
+    """Raise OSError when nothing listens at ``HOST:PORT``: Ray would wait for it for minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdigit() and "://" not in address:
+        socket.create_connection((host, int(port)), timeout=_SECONDS_TO_CONNECT).close()
 
 
 def _told(error: BaseException) -> PipelineError:
