@@ -12,7 +12,7 @@ from pipeline import document, nlp, scoring
 from pipeline.ingest import read_release
 from pipeline.records import bare_record, build_record
 from pipeline.run.extraction import why_not
-from pipeline.schema import Record, Span
+from pipeline.schema import Action, Record, Span, Topic
 from pipeline.scoring import Report
 
 _COLORS = {"person": "bold cyan", "body": "magenta", "date": "green", "topic": "underline", "action": "bold yellow"}
@@ -36,8 +36,9 @@ def print_release(record: Record, doc: Doc | None, *, explain: bool = False) -> 
     console.print()
     for line in describe(record, explain=explain):
         console.print(line)
-    if explain and doc is not None:
-        for line in refusals(doc):
+    if explain and doc is not None and (refused := refusals(doc)):
+        console.print("\nRefused, with the reason and the rule that found the candidate:", style="dim")
+        for line in refused:
             console.print(line)
 
 
@@ -80,12 +81,17 @@ def describe(record: Record, *, explain: bool = False) -> list[Text]:
         for o in record.organizations
     ]
     rows += [("date", d.mention, f"{d.start or '…'} – {d.end or '…'} · {d.kind}", d.rule) for d in record.dates]
-    rows += [("topic", t.text, "", t.rule) for t in record.topics]
+    rows += [("topic", t.text, "", _grounds(t)) for t in record.topics]
     rows += [
-        ("action", a.text, " · ".join(filter(None, (a.status, a.deadline, ", ".join(a.actors)))), a.rule)
+        ("action", a.text, " · ".join(filter(None, (a.status, a.deadline, ", ".join(a.actors)))), _grounds(a))
         for a in record.actions
     ]
     return [_line(kind, value, about, rule if explain else "") for kind, value, about, rule in rows]
+
+
+def _grounds(item: Topic | Action) -> str:
+    """The rule of a topic or action and where its sentence stands: `link_topic_object, characters 120–184`."""
+    return f"{item.rule}, characters {item.evidence.start_char}–{item.evidence.end_char}"
 
 
 def _line(kind: str, value: str, about: str, rule: str) -> Text:

@@ -6,7 +6,8 @@ import pytest
 from spacy.language import Language
 from tagged_cases import found, read_cases, wanted
 
-from pipeline import document
+from pipeline import document, extract
+from pipeline.show import refusals
 
 CASES = read_cases(Path(__file__).parent / "cases" / "topics.txt")
 
@@ -29,15 +30,23 @@ def test_evidence_holds_the_topic(nlp: Language) -> None:
 
 
 def test_a_headline_gives_way_to_the_text(nlp: Language) -> None:
-    from pipeline import extract
-
     record = extract("У Львові обговорили ремонт доріг\n\nДепутати обговорили ремонт доріг у трьох районах міста.", nlp)
     assert [topic.text for topic in record.topics] == ["ремонт доріг у трьох районах міста"]
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("Сторони обговорили актуальні питання.", "empty phrase"), ("Ректор представив нового проректора.", "person")],
+    [
+        ("Сторони обговорили актуальні питання.", "empty phrase"),
+        ("Ректор представив нового проректора.", "person"),
+        ("Учасники не обговорили ремонт доріг.", "negated"),
+        ("Готуємося, щоб обговорити бюджет.", "not told"),
+    ],
 )
 def test_refused_candidates_tell_why(nlp: Language, text: str, reason: str) -> None:
     assert [relation.value for relation in document.relations(nlp(text), "refused")] == [reason]
+
+
+def test_explain_names_phrase_reason_and_rule(nlp: Language) -> None:
+    (line,) = refusals(nlp("Учасники не обговорили ремонт доріг."))
+    assert line.plain == "refused ремонт доріг · negated  ← link_topic_object"

@@ -7,20 +7,19 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
-from pipeline.debris import find_debris
 from pipeline.document import Relation
 from pipeline.ner.phrases import CLOSING, case_of, is_noun
-from pipeline.relations.clauses import clause_opener, clause_start, is_relative, trim
+from pipeline.relations.clauses import is_relative, trim
+from pipeline.relations.objections import objection
 from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
-from pipeline.relations.subjects import body_nouns, is_doer, is_only_animate
+from pipeline.relations.subjects import is_doer, is_only_animate
 from pipeline.relations.topic_frames import FRAMES
 from pipeline.relations.topic_phrases import is_party
-from pipeline.relations.triggers import find_in, is_negated
-from pipeline.relations.verbs import is_finite, is_infinitive, lemma_of, verb
-from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, topic_words
+from pipeline.relations.triggers import find_in
+from pipeline.relations.verbs import lemma_of, verb
+from pipeline.relations.words import clause_words, is_noun_word, may_stand_in, topic_words
 
-_TOLD = {"past", "present", "future", "impersonal"}
 _LONG = 5
 _FRONTED = {"object", "issue", "object_gen", "subject", "instrumental", "на"}
 
@@ -47,14 +46,13 @@ def _triggers() -> dict[tuple[str, ...], lexicons.TopicTrigger]:
 
 
 def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> Iterator[Relation]:
-    if is_negated(trigger) or _in_debris(doc, trigger) or not _stands(doc, sentence, trigger, frames):
-        return
+    reason = objection(doc, sentence, trigger, frames)
     told = any(verb(token) is not None for token in trigger)
     for frame in _in_order(frames, told, told and _has_object_before(doc, sentence, trigger)):
         parts = [_tidy(doc, *part) for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
-        found = [_relation(doc, sentence, trigger, frame, part) for part in parts if part[1] > part[0]]
+        found = [_relation(doc, sentence, trigger, frame, part, reason) for part in parts if part[1] > part[0]]
         yield from found
-        if any(relation.kind == "topic" for relation in found):
+        if (found and reason) or any(relation.kind == "topic" for relation in found):
             return
 
 
@@ -72,61 +70,6 @@ def _has_object_before(doc: Doc, sentence: Span, trigger: Span) -> bool:
     if first is None or following is None or not is_doer(following):
         return False
     return may_stand_in(first, ("Acc",)) and not may_stand_in(first, ("Nom", "Gen", "Loc", "Dat", "Ins"))
-
-
-def _stands(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
-    """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
-    head = next((token for token in trigger if verb(token) is not None), None)
-    if head is None:
-        near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
-        if _only_opinion(doc, sentence, trigger, frames):
-            return False
-        told_after = any(t.lemma_.lower() in topic_words("aftermath") for t in near)
-        return trigger.root.lemma_.lower() != "обговорення" or not told_after
-    reading = verb(head)
-    before = doc[max(0, head.i - 3) : head.i]
-    managed = is_infinitive(head) and any(lemma_of(t) in topic_words("managed") for t in before)
-    if reading is None or (reading.form not in _TOLD and not managed):
-        return False
-    if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
-        return False
-    if reading.form == "present" and "про" in frames and _said_by_nobody(doc, sentence, trigger):
-        return False
-    opener = clause_opener(doc, trigger.start, sentence.start)
-    if opener == "який":
-        return reading.form == "impersonal" or bool({"про", "з"} & set(frames)) or _on_which(doc, sentence, trigger)
-    return opener not in {"якщо", "коли", "щоб", "аби"}
-
-
-def _only_opinion(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
-    """`Дискусії про мир можуть спровокувати …`, `подасть зі звітом про …`: nothing is told as said or held."""
-    forms = [(t, reading) for t in sentence if (reading := verb(t)) is not None and is_finite(t)]
-    if not forms or ("theme" in frames and "щодо" not in frames):
-        return False
-    after = next((lemma_of(t) for t, _ in forms if t.i >= trigger.end), "")
-    return after == "могти" or all(reading.form == "future" for _, reading in forms)
-
-
-def _said_by_nobody(doc: Doc, sentence: Span, trigger: Span) -> bool:
-    """`Книжка розповідає про …`, `інформація говорить про …`: a thing is the subject, not a person or body."""
-    start = clause_start(doc, trigger.start, sentence.start)
-    bodies = {i for m in document.mentions(doc, "PERS", "JOB", "ORG") for i in range(m.start, m.end)}
-    nouns = [t for t in doc[start : trigger.start] if is_noun(t) and case_of(t) == "Nom"]
-    if not nouns or is_preposition(doc[max(start, nouns[-1].i - 1)]):
-        return False
-    subject = nouns[-1]
-    return not (subject.i in bodies or is_doer(subject) or is_party(subject) or subject.lemma_.lower() in body_nouns())
-
-
-def _on_which(doc: Doc, sentence: Span, trigger: Span) -> bool:
-    """`нарада, на якій обговорили`, `переговори, під час яких розглянули`: the clause tells of the event."""
-    start = clause_start(doc, trigger.start, sentence.start)
-    near = doc[max(sentence.start, start - 1) : trigger.start]
-    return any(t.lower_ in topic_words("setting") for t in near[:4])
-
-
-def _in_debris(doc: Doc, trigger: Span) -> bool:
-    return any(start <= trigger.start_char < end for start, end in find_debris(doc.text))
 
 
 def _tidy(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -152,9 +95,9 @@ def _end_of_core(doc: Doc, start: int, end: int) -> int:
     return end
 
 
-def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[int, int]) -> Relation:
+def _relation(doc: Doc, sentence: Span, trigger: Span, frame: str, part: tuple[int, int], reason: str) -> Relation:
     span = doc[part[0] : part[1]]
-    reason = _reason(doc, span, frame)
+    reason = reason or _reason(doc, span, frame)
     return Relation(
         "refused" if reason else "topic", f"link_topic_{frame.replace(' ', '_')}", span.start_char, span.end_char,
         value=reason or trigger.text, evidence_start=min(sentence.start_char, span.start_char),

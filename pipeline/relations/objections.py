@@ -1,0 +1,86 @@
+"""Why what follows a trigger of topics was not discussed (SPEC 7): negated, not told as done, nobody's words."""
+
+from spacy.tokens import Doc, Span, Token
+
+from pipeline import document
+from pipeline.debris import find_debris
+from pipeline.ner.phrases import case_of, is_noun
+from pipeline.relations.clauses import clause_opener, clause_start
+from pipeline.relations.subjects import body_nouns, is_doer
+from pipeline.relations.topic_phrases import is_party
+from pipeline.relations.triggers import is_negated
+from pipeline.relations.verbs import is_finite, is_infinitive, lemma_of, verb
+from pipeline.relations.words import is_preposition, topic_words
+
+_TOLD = {"past", "present", "future", "impersonal"}
+
+
+def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> str:
+    """The reason, or empty when nothing speaks against the trigger.
+
+    `не обговорили` negated · `щоб обговорити` not told · `яка торік розглянула` subordinate · `дискусії про мир
+    можуть спровокувати` opinion · `книжка розповідає про` said by nobody.
+    """
+    if is_negated(trigger):
+        return "negated"
+    if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
+        return "debris"
+    head = next((token for token in trigger if verb(token) is not None), None)
+    return (
+        _against_noun(doc, sentence, trigger, frames)
+        if head is None
+        else _against_verb(doc, sentence, trigger, head, frames)
+    )
+
+
+def _against_noun(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> str:
+    if _only_opinion(doc, sentence, trigger, frames):
+        return "opinion"
+    near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
+    told_after = any(t.lemma_.lower() in topic_words("aftermath") for t in near)
+    return "aftermath" if trigger.root.lemma_.lower() == "обговорення" and told_after else ""
+
+
+def _against_verb(doc: Doc, sentence: Span, trigger: Span, head: Token, frames: tuple[str, ...]) -> str:
+    """A verb counts when it is told as done or doing, and not in a clause about somebody (`яка торік розглянула`)."""
+    reading = verb(head)
+    before = doc[max(0, head.i - 3) : head.i]
+    managed = is_infinitive(head) and any(lemma_of(t) in topic_words("managed") for t in before)
+    if reading is None or (reading.form not in _TOLD and not managed):
+        return "not told"
+    if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
+        return "possibility"
+    if reading.form == "present" and "про" in frames and _said_by_nobody(doc, sentence, trigger):
+        return "said by nobody"
+    opener = clause_opener(doc, trigger.start, sentence.start)
+    if opener == "який":
+        told = reading.form == "impersonal" or {"про", "з"} & set(frames) or _on_which(doc, sentence, trigger)
+        return "" if told else "subordinate"
+    return "subordinate" if opener in {"якщо", "коли", "щоб", "аби"} else ""
+
+
+def _only_opinion(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:
+    """`Дискусії про мир можуть спровокувати …`, `подасть зі звітом про …`: nothing is told as said or held."""
+    forms = [(t, reading) for t in sentence if (reading := verb(t)) is not None and is_finite(t)]
+    if not forms or ("theme" in frames and "щодо" not in frames):
+        return False
+    after = next((lemma_of(t) for t, _ in forms if t.i >= trigger.end), "")
+    return after == "могти" or all(reading.form == "future" for _, reading in forms)
+
+
+def _said_by_nobody(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`Книжка розповідає про …`, `інформація говорить про …`: a thing is the subject, not a person or body."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    bodies = {i for m in document.mentions(doc, "PERS", "JOB", "ORG") for i in range(m.start, m.end)}
+    nouns = [t for t in doc[start : trigger.start] if is_noun(t) and case_of(t) == "Nom"]
+    if not nouns or is_preposition(doc[max(start, nouns[-1].i - 1)]):
+        return False
+    subject = nouns[-1]
+    return not (subject.i in bodies or is_doer(subject) or is_party(subject) or subject.lemma_.lower() in body_nouns())
+
+
+def _on_which(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`нарада, на якій обговорили`, `переговори, під час яких розглянули`: the clause tells of the event."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    near = doc[max(sentence.start, start - 1) : trigger.start]
+    return any(t.lower_ in topic_words("setting") for t in near[:4])
