@@ -136,13 +136,13 @@ class OrganizationPattern(Row):
 class NameLimit(Row):
     """A word in or behind the name of a body.
 
-    ``named_for``: the name of a person follows; ``state``: the name of a state follows in the nominative; ``session``:
+    ``named_for``: the name of a person follows; ``state``, ``unit``: its name follows in the nominative; ``session``:
     no part of the name, with the word before it (`сьомого скликання`); ``end``: the name is over; ``level``: a council
     of such a level has nothing behind its noun; ``outside``: an adjective that is no part of a name.
     """
 
     word: str
-    kind: Literal["named_for", "state", "session", "end", "level", "outside"]
+    kind: Literal["named_for", "state", "unit", "session", "end", "level", "outside"]
 
 
 class ImpliedOrganization(Row):
@@ -187,11 +187,12 @@ class EventWord(Row):
     ``verb`` is what happens or is done at one (`відбутися`), ``noun`` names one (`брифінг`), ``venue`` is a noun of
     buildings and grounds (`бібліотека`), ``base`` goes before the name of a venue (`на базі`), ``join`` is said of some
     of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`), ``go`` leads to a
-    place with `до` (`завітати`), ``see`` has it as its object (`відвідати`).
+    place with `до` (`завітати`), ``see`` has it as its object (`відвідати`); ``happen`` says that what its noun names
+    took place (`відбутися`, `провести`).
     """
 
     lemma: str
-    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see"]
+    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see", "happen"]
 
 
 class ParticipationMarker(Row):
@@ -490,6 +491,11 @@ class Word(Row):
 def fixed_words() -> tuple[Word, ...]:
     """Short names of bodies that are never inflected: ``Міноборони``."""
     return read_rows("fixed_words", Word)
+
+
+def no_bodies() -> tuple[Word, ...]:
+    """Abbreviations and brands that look like bodies and are none: ``ЗМІ``, ``ПДВ``, ``Zoom``."""
+    return read_rows("no_bodies", Word)
 
 
 def common_modifiers() -> tuple[Word, ...]:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from pipeline import document
 from pipeline.dates import find_dates
 from pipeline.debris import find_debris
-from pipeline.ner.bodies import find_bodies
+from pipeline.ner.bodies import find_bodies, is_thing
 from pipeline.ner.people import find_people
 from pipeline.ner.posts import find_bodies_of_posts, find_posts, is_no_body
 
@@ -40,7 +40,7 @@ def find_mentions(doc: Doc) -> list[Span]:
     """All mentions of a Doc outside site debris (menus, share buttons, related news)."""
     people = find_people(doc)
     bodies = [body for body in find_bodies(doc, people) if not is_no_body(body)]
-    bodies += find_bodies_of_posts(doc, people, bodies)
+    bodies += [body for body in find_bodies_of_posts(doc, people, bodies) if not is_thing(body)]
     posts = find_posts(doc, people, bodies)
     dates = _find_date_mentions(doc)
     others = [_by_model(doc, entity) for entity in doc.ents if entity.label_ in _MODEL_ONLY]

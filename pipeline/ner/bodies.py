@@ -32,7 +32,21 @@ def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
     """Mentions of named bodies in text order; a nested body is kept beside the one that holds it."""
     blocked = {token.i for person in people for token in person}
     found = [span for find in _FINDERS for span in find(doc, blocked)]
-    return _without_repeats([*found, *_by_model(doc, found, blocked)])
+    return [span for span in _without_repeats([*found, *_by_model(doc, found, blocked)]) if not is_thing(span)]
+
+
+@cache
+def _no_bodies() -> frozenset[str]:
+    return frozenset(row.word for row in lexicons.no_bodies())
+
+
+def is_thing(span: Span) -> bool:
+    """True for what only looks like a body: `ПДВ`, `КК України`, a part of an address (`site.ua/NEWS/a.html`)."""
+    if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни"):
+        return True
+    before = span.doc.text[max(0, span.start_char - 1) : span.start_char]
+    after = span.doc.text[span.end_char : span.end_char + 2]
+    return before in {"/", "_", "@", "#"} or after[:1] in {"_", "@"} or bool(re.fullmatch(r"[:/]\w", after))
 
 
 def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:
@@ -173,18 +187,28 @@ def _deals_with(doc: Doc, head: int, end: int) -> bool:
 
 def _own_end(doc: Doc, head: Token, end: int) -> int:
     """End of the words before a further head noun: `парламент десятикласників Голосіївського [ліцею]`."""
-    further = (i for i in range(head.i + 1, end) if head_of(doc[i]) is not None and not _is_plural(doc[i]))
+    further = (i for i in range(head.i + 1, end) if _opens_name(doc, i))
     inner = next(further, end)
     while inner < end and inner - 1 > head.i and is_modifier(doc[inner - 1]):
         inner -= 1
     return inner
 
 
+def _opens_name(doc: Doc, i: int) -> bool:
+    """A further head noun, or the legal form of a name in quotes: `адміністрація [ДП «Порт»]`."""
+    legal = is_abbreviation(doc[i]) and i + 1 < len(doc) and doc[i + 1].text in CLOSING
+    return legal or (head_of(doc[i]) is not None and not _is_plural(doc[i]))
+
+
 def _is_run_by_somebody(doc: Doc, head: Token, end: int) -> bool:
-    """A programme or project counts with the abbreviation, the Latin name or the quoted name of a titled one."""
+    """`проєкт USAID DOBRE`, `Програма «U-LEAD з Європою»` act like bodies; `проєкт ПРООН`, `програма «Тепло»` do not.
+
+    Under a common noun both who runs it and its own name are told; a capital letter makes it a title.
+    """
     rest = doc[head.i + 1 : end]
-    marked = any(is_abbreviation(token) or (token.text.isascii() and is_capitalised(token)) for token in rest)
-    return marked or (is_capitalised(head) and head.i + 1 < end and doc[head.i + 1].text in CLOSING)
+    runners = [token for token in rest if is_abbreviation(token) and resolve_organization(token.text) is not None]
+    own = any(token.text in CLOSING or (_is_latin(token) and token not in runners) for token in rest)
+    return bool(own or runners) if is_capitalised(head) else bool(own and runners)
 
 
 def _is_common_opening(doc: Doc, start: int) -> bool:

@@ -122,10 +122,11 @@ def _is_holder(token: Token) -> bool:
 
 
 def _over_state(doc: Doc, end: int) -> int:
-    """`Республіки [Польща]`, `Автономної Республіки [Крим]`: the name of a state stands in the nominative."""
-    if end < len(doc) and doc[end - 1].lemma_.lower() in _limits("state") and _is_place(doc[end]):
+    """`Республіки [Польща]`, `повіту [Сучава]`: the name of a state or unit stands in the nominative."""
+    unit = doc[end - 1].lemma_.lower()
+    if end < len(doc) and doc[end].text[:1].isupper() and unit in _limits("unit"):
         return end + 1
-    return end
+    return end + 1 if end < len(doc) and unit in _limits("state") and _is_place(doc[end]) else end
 
 
 def _over_namesake(doc: Doc, head: int, end: int) -> int:

@@ -12,6 +12,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
+from pipeline.debris import find_bylines
 from pipeline.document import Relation
 from pipeline.gazetteer import resolve_organization, resolve_place
 from pipeline.names import lemma_key, nominative_organization
@@ -26,6 +27,7 @@ _ADJECTIVE_OF_TOWN = re.compile(
 _TOWN_LEVELS = {"міський", "селищний", "сільський"}
 # A region is plain when it is named this many times as often as the next one.
 _PLAIN = 2
+_SHORT = 90
 
 
 def link_generic_bodies(doc: Doc) -> list[Relation]:
@@ -36,7 +38,23 @@ def link_generic_bodies(doc: Doc) -> list[Relation]:
     """
     bodies = document.mentions(doc, "ORG")
     named = [body for body in bodies if not is_bare(body)]
-    return [relation for body in bodies if is_generic(body) for relation in _explain(doc, body, named)]
+    found = [relation for body in bodies if is_generic(body) for relation in _explain(doc, body, named)]
+    return [*found, *_refuse_signatures(doc, bodies)]
+
+
+def _refuse_signatures(doc: Doc, bodies: list[Span]) -> Iterator[Relation]:
+    """`Пресслужба Полтавської ОВА`, `Прес-центр | 27 березня`: a line that only signs or stamps names no body."""
+    signed = find_bylines(doc.text)
+    stamp = document.release(doc).published_span
+    title = document.release(doc).title_start_char or 0
+    for body in bodies:
+        start = doc.text.rfind("\n", 0, body.start_char) + 1
+        end = (doc.text + "\n").find("\n", body.end_char)
+        byline = any(low <= body.start_char < high for low, high in signed)
+        stamped = stamp is not None and start <= stamp.start_char < end and end - start < _SHORT
+        alone = len(doc.text[start:end].strip(" .|:–—-")) == len(body.text)
+        if byline or stamped or (alone and (start < title or not doc.text[end:].strip())):
+            yield _relation(body, "refused", value="the signature or the stamp of the issuer")
 
 
 def _explain(doc: Doc, body: Span, named: list[Span]) -> Iterator[Relation]:
