@@ -6,6 +6,7 @@ finished on a cluster, or the other way round.
 """
 
 import platform
+import re
 import shutil
 import socket
 from collections import deque
@@ -28,6 +29,7 @@ from pipeline.schema import PressRelease, Record
 CLUSTERS = ("ray",)
 _MOST_BLOCKS = 10_000
 _SECONDS_TO_CONNECT = 10.0
+_OUR_ERROR = re.compile(r"pipeline\.errors\.\w+Error: (.+)(?:\n\s*→ (.+))?")
 
 
 def require_cluster(cluster: str) -> None:
@@ -123,12 +125,10 @@ def _require_head(address: str) -> None:
 
 
 def _told(error: BaseException) -> PipelineError:
-    """What an actor raised on purpose, else that the cluster failed."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, PipelineError):
-            return SetupError(cause.message, cause.hint)
-        cause = getattr(cause, "cause", None) or cause.__cause__
+    """What an actor raised on purpose, of which Ray keeps the words; else that the cluster failed."""
+    ours = _OUR_ERROR.search(str(error))
+    if ours is not None:
+        return SetupError(ours[1], ours[2] or "")
     last = " ".join(str(error).split())[-500:]
     return UsageError(f"the cluster failed: {last}", "run the same command again: it goes on where it stopped")
 
