@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline import scoring
-from pipeline.errors import UsageError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.ingest import read_release
 from pipeline.run.extraction import extract_releases
 from pipeline.run.progress import track
@@ -15,7 +15,7 @@ from pipeline.scoring import Report
 def evaluate(gold: Path, engine: str | None = None) -> list[tuple[str, Report]]:
     """Name and report of every document of a gold folder (``NAME.txt`` beside ``NAME.json``), in order of names.
 
-    Raises UsageError when the folder has no gold.
+    Raises UsageError when the folder has no gold, PipelineError when a document crashed or took too long.
     """
     answers = sorted(gold.glob("*.json"))
     if not answers:
@@ -26,6 +26,8 @@ def evaluate(gold: Path, engine: str | None = None) -> list[tuple[str, Report]]:
 def _score(answers: list[Path], engine: str | None) -> Iterator[tuple[str, Report]]:
     texts = (path.with_suffix(".txt") for path in answers)
     releases = (read_release(path, path.name) for path in texts)
-    for path, (record, _) in zip(answers, extract_releases(releases, engine), strict=True):
+    for path, (record, issue) in zip(answers, extract_releases(releases, engine), strict=True):
+        if issue is not None and issue.stage != "ingest":
+            raise PipelineError(f"{path.stem} was given up: {issue.message}", "figures without it would mean nothing")
         predicted = record.model_dump(mode="json")
         yield path.stem, scoring.score_document(path.stem, predicted, json.loads(path.read_text(encoding="utf-8")))
