@@ -69,7 +69,7 @@ def _by_key() -> dict[str, tuple[lexicons.OrganizationRow, str]]:
 def _tree() -> dict[str, Any]:
     """Keys of the known names of several words as a tree of words; ``""`` marks an end."""
     tree: dict[str, Any] = {}
-    for key in _by_key():
+    for key in (*_by_key(), *_by_abbreviation()):
         if " " in key:
             node = tree
             for word in key.split():

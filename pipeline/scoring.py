@@ -17,6 +17,7 @@ FIGURES = (
     "person", "role", "affiliation", "participation", "participant_triple", "organization",
     "organization_participation", "date", "date_kind", "event_type", "event_start", "event_place", "event_format",
     "topic", "action", "action_status", "title", "published_at",
+    "name_on_spans", "role_on_spans", "organization_on_spans", "date_on_spans",
 )  # fmt: skip
 
 Item = dict[str, Any]
@@ -55,7 +56,8 @@ class Count:
 
 ACCURACIES = frozenset(
     {"role", "affiliation", "participation", "organization_participation", "event_type", "event_start", "event_place",
-     "event_format", "title", "published_at"}
+     "event_format", "title", "published_at",
+     "name_on_spans", "role_on_spans", "organization_on_spans", "date_on_spans"}
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline import lexicons
+from pipeline import document, lexicons
 from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
 from pipeline.ner.extents import head_of, is_level, is_outside, name_end
 from pipeline.ner.people import is_capitalised
@@ -14,6 +14,8 @@ from pipeline.ner.phrases import CLOSING, case_of, is_abbreviation, is_break, is
 
 _MAX_MODEL_TOKENS = 12
 _MAX_NAME = 32
+# Words that a known name in lower case must have: a firm has a `служба безпеки` too.
+_LOWER = 3
 _LOCAL_BODIES = {"рада"}
 _ROMAN = re.compile(r"[IVXІХ]+")
 
@@ -44,8 +46,10 @@ def is_thing(span: Span) -> bool:
     """True for what only looks like a body: `ПДВ`, `КК України`, a part of an address (`site.ua/NEWS/a.html`)."""
     if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни"):
         return True
-    before = span.doc.text[max(0, span.start_char - 1) : span.start_char]
-    after = span.doc.text[span.end_char : span.end_char + 2]
+    if len(span) == 1 and _ROMAN.fullmatch(span.text):
+        return True
+    before = document.text(span.doc)[max(0, span.start_char - 1) : span.start_char]
+    after = document.text(span.doc)[span.end_char : span.end_char + 2]
     return before in {"/", "_", "@", "#"} or after[:1] in {"_", "@"} or bool(re.fullmatch(r"[:/]\w", after))
 
 
@@ -57,7 +61,8 @@ def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:
             continue
         count = longest_name(other.text for other in doc[token.i : token.i + _MAX_NAME])
         last = token.i + count
-        if count > 1 and _may_end(doc, token.i, last) and blocked.isdisjoint(range(token.i, last)):
+        known = count >= _LOWER or (count > 1 and is_capitalised(token))
+        if known and _may_end(doc, token.i, last) and blocked.isdisjoint(range(token.i, last)):
             yield Span(doc, token.i, last, label="ORG", kb_id="find_bodies_in_gazetteer")
             end = last
 
@@ -111,6 +116,8 @@ def _longest_known(doc: Doc, start: int, head: int, end: int) -> tuple[int, int]
     for last in range(end, head, -1):
         for first in range(start, head + 1):
             if resolve_organization(doc[first:last].text) is None or (last == head + 1 and first == head):
+                continue
+            if not is_capitalised(doc[first]) and last - first < _LOWER:
                 continue
             if last < end and (_is_other_country(doc[last]) or _goes_on(doc, last, end)):
                 return None

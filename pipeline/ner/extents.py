@@ -106,12 +106,18 @@ def _before_limit(doc: Doc, head: int, end: int) -> int:
             return i - 1 if doc[i - 1].pos_ == "ADP" else i
         if token.lemma_.lower() in _limits("session") and i > head + 1:
             return i - 1
-        if token.pos_ == "DET" or _is_holder(token):
+        if token.pos_ == "DET" or _is_holder(token) or _is_behind_country(token):
             return i
         closed = token.text in CLOSING.values() and token.text not in CLOSING
         if closed and i + 1 < end and doc[i + 1].text[:1].islower():
             return i + 1
     return end
+
+
+def _is_behind_country(token: Token) -> bool:
+    """`академія при МЗС України [тренінгів для консулів]`: a name that says its country is over but for a field."""
+    common = token.text.islower() and token.is_alpha and token.lower_ not in _limits("named_for")
+    return token.nbor(-1).text == "України" and common and token.pos_ in {"NOUN", "ADJ"}
 
 
 def _is_holder(token: Token) -> bool:

@@ -8,6 +8,7 @@ from pipeline import scoring
 from pipeline.errors import PipelineError, UsageError
 from pipeline.ingest import read_release
 from pipeline.run.extraction import extract_releases
+from pipeline.run.gold_spans import score_spans
 from pipeline.run.progress import track
 from pipeline.scoring import Report
 
@@ -29,5 +30,7 @@ def _score(answers: list[Path], engine: str | None) -> Iterator[tuple[str, Repor
     for path, (record, issue) in zip(answers, extract_releases(releases, engine), strict=True):
         if issue is not None and issue.stage != "ingest":
             raise PipelineError(f"{path.stem} was given up: {issue.message}", "figures without it would mean nothing")
-        predicted = record.model_dump(mode="json")
-        yield path.stem, scoring.score_document(path.stem, predicted, json.loads(path.read_text(encoding="utf-8")))
+        wanted = json.loads(path.read_text(encoding="utf-8"))
+        report = scoring.score_document(path.stem, record.model_dump(mode="json"), wanted)
+        score_spans(path.stem, record.text, record.published_at, wanted, report)
+        yield path.stem, report
