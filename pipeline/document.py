@@ -8,6 +8,7 @@ No other module touches ``set_extension``.
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -52,6 +53,12 @@ def attach_release(doc: Doc, release: PressRelease) -> Doc:
     """Put the release on its Doc (as plain data) and return the Doc."""
     doc._.release = release.model_dump(mode="json")
     return doc
+
+
+@lru_cache(maxsize=4)
+def text(doc: Doc) -> str:
+    """The text of a Doc, remembered: spaCy joins it anew from all tokens each time it is asked."""
+    return doc.text
 
 
 def release(doc: Doc) -> PressRelease:

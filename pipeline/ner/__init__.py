@@ -44,7 +44,7 @@ def find_mentions(doc: Doc) -> list[Span]:
     posts = find_posts(doc, people, bodies)
     dates = _find_date_mentions(doc)
     others = [_by_model(doc, entity) for entity in doc.ents if entity.label_ in _MODEL_ONLY]
-    debris = find_debris(doc.text)
+    debris = find_debris(document.text(doc))
     found = [*people, *bodies, *posts, *dates, *others]
     return [m for m in found if not any(start <= m.start_char < end for start, end in debris)]
 
@@ -56,7 +56,7 @@ def _by_model(doc: Doc, entity: Span) -> Span:
 def _find_date_mentions(doc: Doc) -> list[Span]:
     """Date expressions as spans; the bounds are moved outwards to tokens where the tokenizer cut otherwise."""
     found = []
-    for expression in find_dates(doc.text, published_day(doc)):
+    for expression in find_dates(document.text(doc), published_day(doc)):
         span = doc.char_span(
             expression.start_char, expression.end_char, label="DATE", kb_id=expression.rule, alignment_mode="expand"
         )

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline import lexicons
+from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_place
 from pipeline.names.morphology import is_other_word, readings
 from pipeline.ner.phrases import CLOSING, is_abbreviation, is_break, is_modifier, quoted_end, word_end, word_start
@@ -260,7 +260,7 @@ def _may_be_surname(doc: Doc, i: int) -> bool:
 def _by_initials(doc: Doc) -> Iterator[Span]:
     """`О. В. Пилипчук`, `Т. Мороз`, `Пилипчук О. В.`."""
     for pattern in (_INITIALS_FIRST, _INITIALS_LAST):
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(document.text(doc)):
             span = doc.char_span(match.start(), match.end(), label="PERS", kb_id="find_people_by_initials")
             if span is not None and _may_have_initials(span) and not _after_place_marker(doc, span):
                 yield span

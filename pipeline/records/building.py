@@ -20,7 +20,7 @@ def build_record(doc: Doc) -> Record:
     bodies = Bodies(doc)
     participants, owner = build_participants(doc, bodies)
     present = [p.organization for p in participants if p.participation == "participant" and p.organization]
-    dates = find_dates(doc.text, published_day(release))
+    dates = find_dates(document.text(doc), published_day(release))
     event = build_event(doc, dates)
     organizations = bodies.rows(present)
     for group in bodies.groups:
@@ -58,7 +58,7 @@ def bare_record(release: PressRelease) -> Record:
 
 def _topic(doc: Doc, relation: Relation) -> Topic:
     return Topic(
-        text=doc.text[relation.start_char : relation.end_char],
+        text=document.text(doc)[relation.start_char : relation.end_char],
         start_char=relation.start_char,
         end_char=relation.end_char,
         evidence=span_at(doc, relation.evidence_start, relation.evidence_end),
@@ -71,7 +71,7 @@ def _action(
 ) -> Action:
     actors = tuple(dict.fromkeys(owner[value] for name, value in relation.links if name == "actor" and value in owner))
     return Action(
-        text=doc.text[relation.start_char : relation.end_char],
+        text=document.text(doc)[relation.start_char : relation.end_char],
         start_char=relation.start_char,
         end_char=relation.end_char,
         status=relation.value,

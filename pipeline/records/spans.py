@@ -3,6 +3,7 @@
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
+from pipeline import document
 from pipeline.schema import Span
 
 
@@ -13,4 +14,4 @@ def span_of(mention: DocSpan) -> Span:
 
 def span_at(doc: Doc, start_char: int, end_char: int) -> Span:
     """The characters ``start_char:end_char`` of a Doc."""
-    return Span(start_char=start_char, end_char=end_char, text=doc.text[start_char:end_char])
+    return Span(start_char=start_char, end_char=end_char, text=document.text(doc)[start_char:end_char])

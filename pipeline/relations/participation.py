@@ -58,7 +58,7 @@ def _scope(person: Span, scope: str) -> str:
 
 def _is_quoted(person: Span) -> bool:
     """True inside a quotation of a sentence and more: whom a speaker names is not thereby present."""
-    before = person.doc.text[max(0, person.start_char - 600) : person.start_char]
+    before = document.text(person.doc)[max(0, person.start_char - 600) : person.start_char]
     opened, closed = before.rfind("«"), before.rfind("»")
     return opened > closed and len(before) - opened > 25 and "\n" not in before[opened:]
 

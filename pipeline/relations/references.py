@@ -44,16 +44,16 @@ def link_generic_bodies(doc: Doc) -> list[Relation]:
 
 def _refuse_signatures(doc: Doc, bodies: list[Span]) -> Iterator[Relation]:
     """`Пресслужба Полтавської ОВА`, `Прес-центр | 27 березня`: a line that only signs or stamps names no body."""
-    signed = find_bylines(doc.text)
+    signed = find_bylines(document.text(doc))
     stamp = document.release(doc).published_span
     title = document.release(doc).title_start_char or 0
     for body in bodies:
-        start = doc.text.rfind("\n", 0, body.start_char) + 1
-        end = (doc.text + "\n").find("\n", body.end_char)
+        start = document.text(doc).rfind("\n", 0, body.start_char) + 1
+        end = (document.text(doc) + "\n").find("\n", body.end_char)
         byline = any(low <= body.start_char < high for low, high in signed)
         stamped = stamp is not None and start <= stamp.start_char < end and end - start < _SHORT
-        alone = len(doc.text[start:end].strip(" .|:–—-")) == len(body.text)
-        if byline or stamped or (alone and (start < title or not doc.text[end:].strip())):
+        alone = len(document.text(doc)[start:end].strip(" .|:–—-")) == len(body.text)
+        if byline or stamped or (alone and (start < title or not document.text(doc)[end:].strip())):
             yield _relation(body, "refused", value="the signature or the stamp of the issuer")
 
 
@@ -145,7 +145,7 @@ def _towns() -> dict[str, lexicons.PlaceRow]:
 
 def _oblast_votes(doc: Doc) -> Counter[str]:
     """Adjectives of oblasts by how often the release and its issuer name them or their towns."""
-    text = f"{document.release(doc).publisher or ''}\n{doc.text}"
+    text = f"{document.release(doc).publisher or ''}\n{document.text(doc)}"
     stems = {adjective[:-1]: adjective for adjective in _oblasts().values()}
     votes = Counter(stems[stem] for stem in _ADJECTIVE_OF_OBLAST.findall(text) if stem in stems)
     for name in _places(doc):
@@ -157,7 +157,7 @@ def _oblast_votes(doc: Doc) -> Counter[str]:
 
 def _town_votes(doc: Doc, is_town: bool) -> Counter[str]:
     """Adjectives of towns and communities; a town that is only named counts for its own council (`міська рада`)."""
-    text = f"{document.release(doc).publisher or ''}\n{doc.text}"
+    text = f"{document.release(doc).publisher or ''}\n{document.text(doc)}"
     votes = Counter(f"{stem}а" for stem in _ADJECTIVE_OF_TOWN.findall(text))
     adjectives = [_towns()[name].adjective for name in _places(doc) if name in _towns()] if is_town else []
     votes.update(adjective for adjective in adjectives if adjective is not None)

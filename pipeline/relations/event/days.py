@@ -68,7 +68,7 @@ def _candidates(doc: Doc, told: list[Told]) -> list[_Candidate]:
     published = published_day(doc)
     stamp = document.release(doc).published_span
     found = []
-    for expression in find_dates(doc.text, published):
+    for expression in find_dates(document.text(doc), published):
         if stamp is not None and expression.start_char < stamp.end_char and stamp.start_char < expression.end_char:
             continue
         sentence = next((s for s in told if s.span.start_char <= expression.start_char < s.span.end_char), None)

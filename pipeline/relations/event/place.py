@@ -69,9 +69,9 @@ def _by_address(doc: Doc, told: list[Told]) -> list[Relation]:
 
 def _by_dateline(doc: Doc) -> list[Relation]:
     """The town before or behind the date of the first lines: `[Ніжин], 27 лютого 2025 року`, `[Берлін]. Працюю …`."""
-    for match in _DATELINE.finditer(doc.text, 0, _HEADER):
+    for match in _DATELINE.finditer(document.text(doc), 0, _HEADER):
         town = next(name for name in match.groups() if name)
-        start = doc.text.index(town, match.start())
+        start = document.text(doc).index(town, match.start())
         span = doc.char_span(start, start + len(town))
         place = resolve_place(town)
         if span is not None and place is not None and place.name != "Україна" and place.name == town:

@@ -36,7 +36,7 @@ def read_told(doc: Doc) -> list[Told]:
     release = document.release(doc)
     start = release.title_start_char or 0
     title_end = start + len(release.title) if release.title is not None and release.title_start_char is not None else 0
-    debris = find_debris(doc.text)
+    debris = find_debris(document.text(doc))
     told: list[Told] = []
     for span in _sentences(doc):
         if span.start_char < start or not any(token.is_alpha for token in span) or _is_stamp(doc, span):
