@@ -4,6 +4,7 @@ VENV ?= .venv
 RAW ?= data/raw
 OUT ?= data/processed
 GOLD ?= data/gold
+GOLD_TRAIN ?= ../shared/gold-train
 ENGINE ?=
 CORPORA ?= ../shared/corpora
 WORK ?= build/training
@@ -18,7 +19,7 @@ CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') mod
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
-	train card train-sm card-sm names-score bench \
+	train card train-sm card-sm phrase-scorer names-score bench \
 	test-ray bench-archive kill-runs fuzz
 
 help: ## This list
@@ -137,6 +138,9 @@ train-sm: $(VENV)/base ## Train models/uk_press_sm from CORPORA (half an hour)
 card-sm: $(VENV)/base ## Scores of models/uk_press_sm on the test splits
 	$(BIN)/python models/sm/corpora.py $(CORPORA) $(WORK)/sm
 	$(BIN)/python models/sm/evaluate.py models/uk_press_sm $(WORK)/sm
+
+phrase-scorer: $(VENV)/train ## Does a learned scorer of topics and actions beat the rules? Trained on GOLD_TRAIN, measured on GOLD
+	$(BIN)/python models/phrase_scorer.py $(GOLD_TRAIN) $(GOLD)
 
 clean: ## Remove results, keep the environment
 	rm -rf build
