@@ -23,7 +23,7 @@ def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) 
     """
     if is_negated(trigger):
         return "negated"
-    if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
+    if any(start <= trigger.start_char < end for start, end in find_debris(document.text(doc))):
         return "debris"
     head = next((token for token in trigger if verb(token) is not None), None)
     return (

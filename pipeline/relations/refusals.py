@@ -18,7 +18,7 @@ def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
     """
     if is_negated(trigger):
         return "negated"
-    if any(start <= trigger.start_char < end for start, end in find_debris(doc.text)):
+    if any(start <= trigger.start_char < end for start, end in find_debris(document.text(doc))):
         return "debris"
     part = _segment(sentence, trigger)
     if any(token.lower_ in action_words("hypothesis") for token in part):
