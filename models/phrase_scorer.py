@@ -120,7 +120,8 @@ def score(documents: list[GoldDocument], kind: str, train: list[GoldDocument]) -
         _apply(model, [c for found in documents for c in found.candidates if c.kind == kind])
         return
     groups = [c.document for c in learned]
-    for inside, outside in GroupKFold(5).split(learned, groups=groups):
+    folds = GroupKFold(min(5, len(set(groups))))
+    for inside, outside in folds.split(learned, groups=groups):
         model = build().fit([learned[i].features for i in inside], [learned[i].right for i in inside])
         _apply(model, [learned[i] for i in outside])
 
