@@ -13,7 +13,7 @@ _COUNTRY_TAIL = re.compile(r"\s(?:України|Україна)$")
 _MINISTER = re.compile(r"(?:^|[—–-]\s?|\s)(міністр|міністерк\w)\s(.+)$", re.IGNORECASE)
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
-_LOCAL_HEAD = re.compile(r"^(\w[\w'-]+)\s(міськ|сільськ|селищн)\w+\s(?:голова|голови)$", re.IGNORECASE)
+_LOCAL_HEAD = re.compile(r"^(?:в\. ?о\. )?([А-ЯІЇЄҐ][\w'-]+[сцз]ьк)\w+ (міськ|сільськ|селищн)\w+ голов\w$")
 # A name of so many blanks is known without `України` behind it.
 _LONG = 2
 _NOTHING: dict[str, Any] = {}
@@ -233,5 +233,4 @@ def _council(role: str) -> str | None:
     match = _LOCAL_HEAD.match(role)
     if match is None:
         return None
-    adjective = re.sub(r"(?:ий|ій)$", "а", match.group(1))
-    return f"{adjective} {match.group(2).lower()}{'а'} рада"
+    return f"{match.group(1)}а {match.group(2)}а рада"

@@ -94,11 +94,12 @@ class RoleModifier(Row):
     ``marker`` before a post, written without blanks (`в.о.`, `екс-`); ``outside``: an adjective that is no part of the
     title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
     body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental;
-    ``level``: says only of which level a body is (`міська рада`).
+    ``level``: says only of which level a body is (`міська рада`); ``organ``: a noun that stays in the title
+    (`голова правління банку`).
     """
 
     modifier: str
-    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level"]
+    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level", "organ"]
 
 
 class OrganizationHead(Row):
@@ -528,3 +529,15 @@ class RoleBody(Row):
 def role_bodies() -> tuple[RoleBody, ...]:
     """Titles and the bodies they belong to."""
     return read_rows("role_bodies", RoleBody)
+
+
+class BodyKind(Row):
+    """A common word for bodies of some types, whatever their own names: `заклад`, `установа`, `команда`."""
+
+    word: str
+    types: tuple[OrganizationType | Literal["any"], ...]
+
+
+def body_kinds() -> tuple[BodyKind, ...]:
+    """Common words for bodies and the types they stand for."""
+    return read_rows("body_kinds", BodyKind)

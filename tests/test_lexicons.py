@@ -18,6 +18,7 @@ from pipeline.names import fold, lemma_key
 READERS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.action_markers: ("form", "kind"),
     lexicons.action_triggers: ("form", "status"),
+    lexicons.body_kinds: ("word",),
     lexicons.clause_words: ("form", "kind"),
     lexicons.common_modifiers: ("word",),
     lexicons.date_words: ("form", "kind"),
@@ -54,6 +55,7 @@ FILES = {"debris_phrases": "debris"}
 WORDS: dict[Callable[[], tuple[Row, ...]], tuple[str, ...]] = {
     lexicons.action_markers: ("form",),
     lexicons.action_triggers: ("form",),
+    lexicons.body_kinds: ("word",),
     lexicons.clause_words: ("form",),
     lexicons.common_modifiers: ("word",),
     lexicons.date_words: ("form",),

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
-from pipeline.gazetteer import resolve_place
+from pipeline.gazetteer import resolve_organization, resolve_place
 from pipeline.names.morphology import is_other_word, readings
 from pipeline.ner.phrases import CLOSING, is_abbreviation, is_break, is_modifier, quoted_end, word_end, word_start
 
@@ -140,6 +140,8 @@ def _by_church_name(doc: Doc) -> Iterator[Span]:
             yield Span(doc, token.i, token.i + 2, label="PERS", kb_id="find_people_by_church_name")
         inside = doc[token.i + 2 : token.i + 4]
         if following.text == "(" and len(inside) == 2 and inside[1].text == ")" and _may_be_surname(doc, token.i + 2):
+            if resolve_organization(inside[0].text) is not None:  # `Катерина Бойко (Мінфін)`
+                continue
             start = token.i - 1 if token.i and is_given_name(doc[token.i - 1]) else token.i
             yield Span(doc, start, token.i + 4, label="PERS", kb_id="find_people_by_church_name")
 

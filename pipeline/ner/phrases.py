@@ -66,12 +66,22 @@ def _is_only_adjective(word: str) -> bool:
 
 
 def agree(modifier: Token, noun: Token) -> bool:
-    """True when case and number of two tokens do not contradict each other (a missing feature fits all)."""
+    """True when case and number of two tokens do not contradict each other (a missing feature fits all).
+
+    Where the tagger gave them different ones, the dictionary may have a reading that both share (`[Постійного]
+    Представника`, tagged as accusative and genitive).
+    """
     for feature in ("Case", "Number"):
         left, right = modifier.morph.get(feature, []), noun.morph.get(feature, [])
         if left and right and left != right:
-            return False
+            return bool(_forms(modifier.text) & _forms(noun.text))
     return True
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> frozenset[tuple[str, str]]:
+    """Case and number of the readings that the dictionary has for a form."""
+    return frozenset((reading.case, reading.number) for reading in readings(word) if reading.known)
 
 
 def word_start(doc: Doc, i: int) -> int:

@@ -123,23 +123,16 @@ def find_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
 
 
 def find_bodies_of_posts(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Span]:
-    """Named bodies that only a title before them shows: `голова [НПДП]`, `президентка [«Лиману»]`."""
+    """Bodies that only a title before them shows: `голова [НПДП]`, `президентка [«Лиману»]`, `директор [інституту]`.
+
+    What a common noun stands for is told later, from the whole release.
+    """
     known = {body.start for body in bodies}
     return [
         Span(doc, *title.body, label="ORG", kb_id="find_bodies_of_posts")
         for title in read_titles(doc, people, bodies)
-        if title.body is not None
-        and title.body[0] not in known
-        and (_is_named(doc, title.body[0]) or _is_told(doc, *title.body))
+        if title.body is not None and title.body[0] not in known and title_of(doc[title.body[0]]) is None
     ]
-
-
-def _is_told(doc: Doc, start: int, end: int) -> bool:
-    """`рада ветеранів праці`, `кафедра екології`: a common noun with more words than say which level it is of."""
-    words = [token for token in doc[start:end] if token.is_alpha]
-    return any(
-        head_of(token) is None and token.lemma_.lower() not in _modifiers("level") and is_noun(token) for token in words
-    )
 
 
 def role_text(doc: Doc, title: Title) -> str:
@@ -293,6 +286,8 @@ def _bodies_inside(
     for i in range(head + 1, min(limit + 1, len(doc))):
         if i < skip or i in blocked:
             continue
+        if _is_organ(doc[i]):
+            continue
         span = max((b for b in bodies if b.start == i), key=len, default=None)
         noun = _head_noun(doc, i, span.end if span is not None else limit)
         if span is not None and (i < limit or i == head + 1):
@@ -306,6 +301,13 @@ def _bodies_inside(
             skip = quoted or noun.i + 1
         elif i < limit and not rank and _is_named(doc, i):
             yield (i, _end_of_named(doc, i, limit, blocked)), False
+
+
+def _is_organ(token: Token) -> bool:
+    """`голова [правління] банку`: a common noun that belongs to the title, not the body it is an organ of."""
+    if is_capitalised(token):
+        return False
+    return bool({token.lemma_.lower(), *(r.lemma for r in readings(token.text))} & _modifiers("organ"))
 
 
 def _is_plural(noun: Token) -> bool:

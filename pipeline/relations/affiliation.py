@@ -3,7 +3,7 @@
 Each rule takes one `Case` (a person with a post) and answers with a `Found` body or None; the first answer counts.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,10 +15,12 @@ from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import describe_organization, implied_organization, resolve_organization, resolve_place
 from pipeline.names import lemma_key, nominative_organization, nominative_role
+from pipeline.names.morphology import readings
 from pipeline.ner.posts import role_text
-from pipeline.relations.reading import Reading, full_phrase, generic_words, is_generic, is_plural, kind_of, words_of
+from pipeline.relations.reading import Reading, is_plural, kind_of, words_of
+from pipeline.relations.references import complete_name
 
-_POSSESSIVE = {"його", "її", "їх", "їхній", "їхня", "свій", "своя"}
+_POSSESSIVE = {"його": "mn", "її": "f", "їх": "p", "їхній": "p", "їхня": "p", "їхнього": "p", "їхньої": "p"}
 _LINKING = {",", "та", "і", "й", "а", "також"}
 _HEADLINE, _LEAD, _ISSUER = 3.0, 2.0, 3.0
 _LEAD_CHARS = 600
@@ -45,10 +47,19 @@ class Case:
     """Bodies of the people that are placed already, by the id of their mention."""
 
     @property
-    def phrase(self) -> str | None:
+    def phrase(self) -> Span | None:
         """The common noun that stands for the body in the title: `обласної ради`; None when there is none."""
-        body = self.reading.titles[self.post.id_].body
-        return self.reading.doc[body[0] : body[1]].text if body is not None else None
+        return self.reading.told_body(self.post)
+
+    @property
+    def role(self) -> str:
+        """The words of the role."""
+        return role_text(self.reading.doc, self.reading.titles[self.post.id_])
+
+    @property
+    def known_bodies(self) -> list[Span]:
+        """Bodies of the release that have a name."""
+        return [body for body in self.reading.bodies if body.id_ not in self.reading.unexplained]
 
 
 def link_affiliations(doc: Doc) -> list[Relation]:
@@ -73,6 +84,9 @@ def link_affiliations(doc: Doc) -> list[Relation]:
 
 
 def _first_answer(case: Case) -> Relation | None:
+    """The answer of the first rule that has one; a title that implies its body (`Міністр юстиції`) needs none."""
+    if implied_organization(nominative_role(case.role)) is not None:
+        return None
     for rule in BODY_RULES:
         answer = rule(case)
         if answer is not None:
@@ -80,24 +94,17 @@ def _first_answer(case: Case) -> Relation | None:
     return None
 
 
-def link_body_by_generic_word(case: Case) -> Found | None:
-    """`директор [інституту]`, `голова [обласної ради]` → the body of these words named nearest before, else after."""
-    if case.phrase is None:
-        return None
-    wanted = generic_words(case.phrase)
-    same = [body for body in case.reading.bodies if wanted and wanted <= words_of(body.text) and not is_generic(body)]
-    return _nearest(case, same)
-
-
 def link_body_of_title(case: Case) -> Found | None:
     """`заступник [міського голови]` → the town's council, `[Міністр]` → the ministry that the release names."""
-    row = _row_of_title(_role(case))
+    row = _row_of_title(case.role)
     if case.phrase is not None or row is None or row.body is None:
         return None
-    if implied_organization(nominative_role(_role(case))) is not None:
-        return None
     wanted = set(lemma_key(row.body).split())
-    return _nearest(case, [body for body in case.reading.bodies if wanted <= words_of(body.text)])
+    named = principal_body(case.reading, frozenset(row.types or {"any"}), wanted)
+    if named is not None:
+        return Found(named)
+    completed = complete_name(case.reading.doc, row.body)
+    return Found(None, completed) if completed is not None else None
 
 
 @lru_cache(maxsize=5_000)
@@ -108,13 +115,26 @@ def _row_of_title(role: str) -> lexicons.RoleBody | None:
     return max(fitting, key=lambda row: (len(row.title.split()), row.body is not None), default=None)
 
 
-def link_body_of_region(case: Case) -> Found | None:
-    """`голова [ОВА]` in a release from one oblast → the administration of that oblast."""
-    wanted = full_phrase(case.phrase) if case.phrase is not None else ""
-    if not lemma_key(wanted).startswith("обласний"):
-        return None
-    regions = _regions(case.reading.doc)
-    return Found(None, f"{regions[0]} {nominative_organization(wanted)}") if len(regions) == 1 else None
+def link_body_by_kind(case: Case) -> Found | None:
+    """`директорка [закладу]`, `юрист [компанії]` → the nearest body before of such a kind, else the first behind."""
+    kinds = _kinds_of_word(lemma_key(case.phrase.text).split()[-1]) if case.phrase is not None else frozenset()
+    fitting = [b for b in case.known_bodies if b != case.phrase and ({"any", kind_of_body(b.text)} & kinds)]
+    before = [body for body in fitting if body.start < case.person.start]
+    chosen = before[-1] if before else next(iter(fitting), None)
+    return Found(chosen) if chosen is not None else None
+
+
+@cache
+def _kinds_of_word(lemma: str) -> frozenset[str]:
+    """Types of the bodies that a hypernym stands for; empty for other words."""
+    return next((frozenset(row.types) for row in lexicons.body_kinds() if row.word == lemma), frozenset())
+
+
+@lru_cache(maxsize=20_000)
+def kind_of_body(text: str) -> str:
+    """The type of a body by the gazetteer, else by its head noun."""
+    known = resolve_organization(text)
+    return known.type if known is not None else describe_organization(nominative_organization(text))[0]
 
 
 def link_body_of_neighbour(case: Case) -> Found | None:
@@ -126,12 +146,45 @@ def link_body_of_neighbour(case: Case) -> Found | None:
 
 
 def _is_coordinated(case: Case, previous: Span) -> bool:
-    """With a possessive between, or a deputy behind a conjunction."""
+    """With a possessive between, or a deputy behind a conjunction whose title tells no more."""
     gap = [token.lower_ for token in case.reading.doc[previous.end : case.post.start]]
-    if len(gap) > 4 or any(word not in _LINKING | _POSSESSIVE for word in gap):
+    if len(gap) > 4 or any(word not in _LINKING | _POSSESSIVE.keys() for word in gap):
         return False
     deputy = case.reading.head(case.post).lemma_.lower() in {"заступник", "заступниця", "помічник", "помічниця"}
-    return bool(set(gap) & _POSSESSIVE) or (deputy and len(gap) > 0)
+    alone = case.phrase is None and len(case.post) == 1
+    return bool(set(gap) & _POSSESSIVE.keys()) or (deputy and alone and len(gap) > 0)
+
+
+def link_body_of_possessive(case: Case) -> Found | None:
+    """`звіт [приймальної комісії] представила її секретарка`: the nearest body before that the pronoun agrees with."""
+    doc = case.reading.doc
+    pronoun = _POSSESSIVE.get(doc[case.post.start - 1].lower_, "") if case.post.start else ""
+    floor = doc[case.post.start].sent.start
+    for body in reversed([b for b in case.known_bodies if floor <= b.start and b.end < case.post.start]):
+        if pronoun and _gender_of_body(body.text) in pronoun:
+            return Found(body)
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _gender_of_body(text: str) -> str:
+    """``m``, ``f``, ``n`` or ``p`` of the head of a body's name; of its full name when it is an abbreviation."""
+    known = resolve_organization(text)
+    name = known.name if known is not None else nominative_organization(text)
+    for word in name.split():
+        for reading in readings(word):
+            if reading.is_noun and reading.case == "Nom":
+                return "p" if reading.number == "p" else reading.gender or ""
+    return ""
+
+
+def link_body_before_bracket(case: Case) -> Found | None:
+    """`доручено [управлінню майна] (начальник – Іван Коваль)`: the body right before the bracket of a post."""
+    opening = case.post.start - 1
+    if opening < 1 or case.reading.doc[opening].text != "(":
+        return None
+    ending = [body for body in case.known_bodies if body.end == opening]
+    return Found(max(ending, key=len)) if ending else None
 
 
 def link_body_of_release(case: Case) -> Found | None:
@@ -139,72 +192,48 @@ def link_body_of_release(case: Case) -> Found | None:
 
     The lexicon says which types of body a title may be in; a common noun in the title must be of the body's type.
     """
-    role = _role(case)
+    role = case.role
     row = _row_of_title(role)
     if any(resolve_place(word) is not None for word in role.split() if word[:1].isupper()):
         return None
     default = {"any"} if kind_of(case.reading, case.post) == "post" else set()
     types: set[str] = set(row.types) if row is not None else default
-    if not types or is_plural(case.reading, case.post) or implied_organization(nominative_role(role)) is not None:
+    if not types or is_plural(case.reading, case.post):
         return None
     if case.phrase is not None:
-        told = describe_organization(nominative_organization(case.phrase))[0]
+        told = kind_of_body(case.phrase.text)
         types = types if told == "other" else {told}
-    main = principal_body(case.reading.doc, frozenset(types))
+    main = principal_body(case.reading, frozenset(types))
     return Found(main) if main is not None else None
 
 
-def _role(case: Case) -> str:
-    return role_text(case.reading.doc, case.reading.titles[case.post.id_])
-
-
 BODY_RULES: tuple[Callable[[Case], Found | None], ...] = (
-    link_body_by_generic_word,
     link_body_of_title,
-    link_body_of_region,
+    link_body_by_kind,
+    link_body_before_bracket,
     link_body_of_neighbour,
+    link_body_of_possessive,
     link_body_of_release,
 )
 
 
-def _nearest(case: Case, bodies: list[Span]) -> Found | None:
-    """The last body before a person, else the first behind."""
-    before = [body for body in bodies if body.start < case.person.start]
-    chosen = before[-1] if before else next(iter(bodies), None)
-    return Found(chosen) if chosen is not None else None
+def principal_body(reading: Reading, types: frozenset[str], wanted: set[str] | None = None) -> Span | None:
+    """The body a release is mainly about, of the given types: named in the headline, in the lead, often, its issuer.
 
-
-@cache
-def _oblasts() -> dict[str, str]:
-    return {row.name: row.adjective for row in lexicons.places() if row.kind == "oblast" and row.adjective}
-
-
-def _regions(doc: Doc) -> list[str]:
-    """Adjectives of the oblasts that places and bodies of a release name, the most frequent first."""
-    counts: Counter[str] = Counter()
-    for place in document.mentions(doc, "LOC"):
-        known = resolve_place(place.text)
-        if known is not None and known.name in _oblasts():
-            counts[_oblasts()[known.name]] += 1
-    for body in document.mentions(doc, "ORG"):
-        for adjective in _oblasts().values():
-            if lemma_key(adjective) in words_of(body.text):
-                counts[adjective] += 1
-    return [adjective for adjective, _ in counts.most_common()]
-
-
-def principal_body(doc: Doc, types: frozenset[str]) -> Span | None:
-    """The body a release is mainly about, of the given types: named in the headline, in the lead, often, its issuer."""
-    release = document.release(doc)
+    Its name must hold the ``wanted`` words.
+    """
+    release = document.release(reading.doc)
     votes: dict[str, float] = defaultdict(float)
     fullest: dict[str, Span] = {}
     start = release.title_start_char or 0
     title_end = start + len(release.title or "")
-    for body in document.mentions(doc, "ORG"):
-        known = resolve_organization(body.text)
-        kind = known.type if known is not None else describe_organization(nominative_organization(body.text))[0]
+    for body in reading.bodies:
+        kind = kind_of_body(body.text)
         if not types & {"any", kind} or (kind in _NO_DEFAULT and kind not in types):
             continue
+        if body.id_ in reading.unexplained or not (wanted or set()) <= words_of(body.text):
+            continue
+        known = resolve_organization(body.text)
         key = lemma_key(known.name if known is not None else body.text)
         in_title = start <= body.start_char < title_end
         votes[key] += _HEADLINE if in_title else _LEAD if body.start_char < title_end + _LEAD_CHARS else 1.0

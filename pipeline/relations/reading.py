@@ -31,6 +31,8 @@ class Reading:
     bodies: list[Span]
     titles: dict[str, Title]
     covered: set[int] = field(default_factory=set)
+    unexplained: frozenset[str] = frozenset()
+    """Ids of the bodies called by a common word that the release does not explain."""
 
     @classmethod
     def of(cls, doc: Doc) -> "Reading":
@@ -38,7 +40,8 @@ class Reading:
         bodies = document.mentions(doc, "ORG")
         covered = {i for body in bodies for i in range(body.start, body.end)}
         people, posts = document.mentions(doc, "PERS"), document.mentions(doc, "JOB")
-        return cls(doc, people, posts, bodies, titles_of(doc), covered)
+        unexplained = frozenset(relation.head for relation in document.relations(doc, "refused"))
+        return cls(doc, people, posts, bodies, titles_of(doc), covered, unexplained)
 
     def last(self, post: Span) -> int:
         """End of a post with its body."""
@@ -60,22 +63,34 @@ class Reading:
         """The first person at or behind a token."""
         return next((person for person in self.people if person.start >= position), None)
 
-    def body_of(self, post: Span) -> Span | None:
-        """The mention of the body that a title names, the longest from its start on; None for a generic word."""
+    def told_body(self, post: Span) -> Span | None:
+        """The mention of the body in a title, the longest from its start on, be it only a common word."""
         body = self.titles[post.id_].body
         if body is None:
             return None
         found = [b for b in self.bodies if b.start == body[0]]
         fitting = [b for b in found if b.end <= body[1]] or found
-        chosen = max(fitting, key=len, default=None)
-        return self.fuller(chosen) if chosen is not None and is_generic(chosen) else chosen
+        return max(fitting, key=len, default=None)
 
-    def fuller(self, body: Span) -> Span:
-        """The named body that a common word stands for, the nearest before, else behind; itself when there is none."""
-        wanted = generic_words(body.text)
-        same = [b for b in self.bodies if wanted and wanted <= words_of(b.text) and not is_generic(b)]
-        before = [b for b in same if b.start < body.start]
-        return before[-1] if before else next(iter(same), body)
+    def body_of(self, post: Span) -> Span | None:
+        """The mention of the body that a title names; None for a common word that the release does not explain.
+
+        An office inside a title is the one of that name: `представник [Уповноваженого] з питань співробітництва`
+        belongs to the Уповноважений Верховної Ради України з прав людини named elsewhere.
+        """
+        body = self.told_body(post)
+        if body is None or body.id_ in self.unexplained:
+            return None
+        return self._office(body) if title_of(self.doc[body.start]) is not None and body.start > post.start else body
+
+    def _office(self, body: Span) -> Span | None:
+        """The office known by its full name that the first word of a mention stands for, the nearest before."""
+        if resolve_organization(body.text) is not None:
+            return body
+        word = lemma_key(self.doc[body.start].text)
+        known = [b for b in self.bodies if resolve_organization(b.text) is not None and word in words_of(b.text)]
+        before = [b for b in known if b.start < body.start]
+        return before[-1] if before else next(iter(known), None)
 
 
 def generic_words(phrase: str) -> set[str]:

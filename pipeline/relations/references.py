@@ -60,7 +60,7 @@ def _refuse_signatures(doc: Doc, bodies: list[Span]) -> Iterator[Relation]:
 def _explain(doc: Doc, body: Span, named: list[Span]) -> Iterator[Relation]:
     full = _fuller(body, named)
     bare = is_bare(body)
-    name = _completed(doc, body) if bare and full is None else None
+    name = complete_name(doc, body.text) if bare and full is None else None
     if full is not None:
         yield _relation(body, "same", tail=full.id_)
     elif name is not None:
@@ -71,7 +71,7 @@ def _explain(doc: Doc, body: Span, named: list[Span]) -> Iterator[Relation]:
 
 def is_bare(body: Span) -> bool:
     """True for a head noun with nothing but words of level: `Комісія`, `обласна рада`, `ОВА`."""
-    if _written_out(body.text) != body.text:
+    if _written_out(body.text) != body.text or (len(body) == 1 and body.text.islower()):
         return True
     words = [word for word in lemma_key(body.text).split() if word not in _common_modifiers()]
     return len(words) == 1 and words[0] in _head_lemmas()
@@ -111,12 +111,15 @@ def _head(text: str) -> str:
     return next((word for word in words if word in _head_lemmas()), "")
 
 
-def _completed(doc: Doc, body: Span) -> str | None:
-    """The name of a council or administration of the one region or town that is plain from the release."""
-    phrase = nominative_organization(_written_out(body.text))
+def complete_name(doc: Doc, text: str) -> str | None:
+    """The name of a council or administration of the one region or town that is plain from the release.
+
+    `міська рада` in a release from Чортків → `Чортківська міська рада`.
+    """
+    phrase = nominative_organization(_written_out(text))
     words = set(lemma_key(phrase).split())
     if "обласний" in words:
-        initial = _REGIONAL.fullmatch(body.text)
+        initial = _REGIONAL.fullmatch(text)
         votes = {a: n for a, n in _oblast_votes(doc).items() if initial is None or a.startswith(initial[1])}
     elif words & _TOWN_LEVELS:
         votes = dict(_town_votes(doc, "міський" in words))
