@@ -27,6 +27,7 @@ _ADJECTIVE_OF_TOWN = re.compile(
 _TOWN_LEVELS = {"міський", "селищний", "сільський"}
 # A region is plain when it is named this many times as often as the next one.
 _PLAIN = 2
+_OFFICE = "уповноважений"
 _SHORT = 90
 
 
@@ -89,8 +90,9 @@ def _written_out(phrase: str) -> str:
 
 def _fuller(body: Span, named: list[Span]) -> Span | None:
     """The named body of the same words, the nearest before, else the first behind."""
-    wanted = generic_words(_written_out(body.text))
     head = _head(_written_out(body.text))
+    # `представник Уповноваженого з питань …`: the field is that of the representative
+    wanted = {head} if head == _OFFICE else generic_words(_written_out(body.text))
     same = [
         other for other in named
         if head and wanted < words_of(other.text) and _head(other.text) == head and other.start != body.start
