@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_organization, resolve_place
 from pipeline.names.morphology import parts_of_speech, readings
-from pipeline.ner.bodies import head_of
+from pipeline.ner.extents import head_of
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import (
     CLOSING,

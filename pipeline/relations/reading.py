@@ -10,7 +10,7 @@ from pipeline.document import Relation
 from pipeline.gazetteer import resolve_organization
 from pipeline.names import lemma_key, nominative_person
 from pipeline.names.morphology import readings
-from pipeline.ner.bodies import head_of
+from pipeline.ner.extents import head_of
 from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
 from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
 
