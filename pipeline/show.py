@@ -36,6 +36,10 @@ def print_release(record: Record, doc: Doc | None, *, explain: bool = False) -> 
     console.print()
     for line in describe(record, explain=explain):
         console.print(line)
+    if explain and doc is not None:
+        console.print("\nPeople, with the rule that put each role, body and participation:", style="dim")
+        for line in links(doc):
+            console.print(line)
     if explain and doc is not None and (refused := refusals(doc)):
         console.print("\nRefused, with the reason and the rule that found the candidate:", style="dim")
         for line in refused:
@@ -102,6 +106,20 @@ def _line(kind: str, value: str, about: str, rule: str) -> Text:
     if rule:
         line.append(f"  ← {rule}", style="dim italic")
     return line
+
+
+def links(doc: Doc) -> list[Text]:
+    """Which rule put the role, the body and the participation of each mention of a person."""
+    named = {mention.id_: mention.text for mention in document.mentions(doc)}
+    people = {mention.id_ for mention in document.mentions(doc, "PERS")}
+    found = []
+    for relation in document.relations(doc, "role", "affiliation", "participation"):
+        if relation.head not in people:
+            continue
+        completed = dict(relation.links).get("name", "")
+        told = completed or named.get(relation.tail, "") or relation.value
+        found.append(_line(relation.kind, named.get(relation.head, ""), told, relation.rule))
+    return found
 
 
 def refusals(doc: Doc) -> list[Text]:

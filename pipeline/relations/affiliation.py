@@ -75,11 +75,14 @@ def link_affiliations(doc: Doc) -> list[Relation]:
     for role in document.relations(doc, "role"):
         if (role.head, role.tail) in done or (role.head, "") in done:
             continue
-        relation = _first_answer(Case(reading, people[role.head], posts[role.tail], placed))
+        case = Case(reading, people[role.head], posts[role.tail], placed)
+        relation = _first_answer(case)
         if relation is not None:
             found.append(relation)
             if relation.tail:
                 placed.setdefault(role.head, bodies[relation.tail])
+        elif implied_organization(nominative_role(case.role)) is None:
+            found.append(_without_body(case))
     return [*link_abbreviation_in_brackets(doc), *found]
 
 
@@ -253,6 +256,15 @@ def link_abbreviation_in_brackets(doc: Doc) -> Iterator[Relation]:
                 closing = short.end < len(doc) and doc[short.end].text in {")", ";", ","}
                 if closing and len(short) < len(full):
                     yield _same(doc, "link_abbreviation_in_brackets", short, full)
+
+
+def _without_body(case: Case) -> Relation:
+    """Why a role has no body: no rule found one (`мешканець села Іван Коваль`)."""
+    sentence, reason = case.person.sent, f"{case.person.text}: no body of the release fits this title"
+    return Relation(
+        "refused", "link_affiliations", case.post.start_char, case.post.end_char, "", "", reason,
+        sentence.start_char, sentence.end_char,
+    )  # fmt: skip
 
 
 def _affiliation(rule: str, case: Case, found: Found) -> Relation:
