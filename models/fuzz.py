@@ -141,10 +141,11 @@ def by_atheris(what: str, runs: int) -> int:
             [*command, "-rss_limit_mb=4096", f"-artifact_prefix={folder}/", str(corpus)], capture_output=True, text=True
         )
     output = done.stdout + done.stderr
-    counts = re.findall(r"Done (\d+) (?:runs )?in|^#(\d+)\s", output, re.MULTILINE)
-    if done.returncode or not counts:
-        raise SystemExit(output[-4000:])
-    return max(int(number) for pair in counts for number in pair if number)
+    counts = re.findall(r"^Done (\d+) (?:runs )?in", output, re.MULTILINE)
+    # It ends its process hard, sometimes with a code of its own: what tells a failure is what it prints.
+    if not counts or "ERROR: libFuzzer" in output or "Uncaught Python exception" in output:
+        raise SystemExit(f"{output[-4000:]}\nexit code {done.returncode}")
+    return int(counts[-1])
 
 
 def _corpus(what: str) -> list[bytes]:
