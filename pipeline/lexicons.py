@@ -253,7 +253,8 @@ class ActionMarker(Row):
     future promises nothing, ``event`` one that announces an event. ``body`` is a noun whose subject acts, ``decides``
     one that takes formal decisions. ``signed`` and ``signing`` words tell that a paper was signed, ``refers`` stands
     for a paper; ``plan`` is a verb of another plan, ``obliges`` one of an obligation, ``regular`` a word of what is
-    due again and again, ``doing`` a noun of doing without the ending of one, ``beginning`` one of when an event begins or ends.
+    due again and again, ``doing`` a noun of doing without the ending of one, ``beginning`` one of when an event begins
+    or ends.
     """
 
     form: str

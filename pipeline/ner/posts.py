@@ -199,7 +199,7 @@ def _join(doc: Doc, left: Title, right: Title) -> Title | None:
     return replace(right, start=left.start)
 
 
-def _read_title(doc: Doc, head: int, blocked: set[int], heads: set[int], bodies: list[Span]) -> Title:
+def _read_title(doc: Doc, head: int, blocked: set[int], heads: frozenset[int], bodies: list[Span]) -> Title:
     start = _left_edge_of_title(doc, head, blocked)
     office = max((b for b in bodies if b.start == head), key=len, default=None)
     ranks = {i for i in heads if i > head and _is_rank(doc[i])}
