@@ -128,8 +128,8 @@ def make_tables(parts: list[Part], pool: Workers, made: Container[Path] = ()) ->
         firsts.append(firsts[-1] + int(part.facts["releases"]))
     placed = [(part.folder, first) for part, first in zip(parts, firsts, strict=False) if part.folder not in made]
     tasks = ([task] for task in placed)
-    for _ in track(chain.from_iterable(pool.map(_tables_of_parts, tasks, _no_tables)), "tables", len(placed)):
-        pass
+    made_now = pool.map(_tables_of_parts, tasks, _no_tables, limited=False)
+    deque(track(chain.from_iterable(made_now), "tables", len(placed)), maxlen=0)
     return [part.folder / TABLES for part in parts]
 
 

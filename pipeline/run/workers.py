@@ -53,26 +53,30 @@ class Workers:
         function: Callable[[list[Item]], list[Result]],
         batches: Iterator[list[Item]],
         give_up: Callable[[Item, str, str], Result],
+        *,
+        limited: bool = True,
     ) -> Iterator[list[Result]]:
         """Results of each batch, in order; ``function`` gives as many results as it gets items.
 
         ``give_up(item, code, message)`` makes the result of an item that failed for good: ``timeout`` or ``crashed``.
-        An exception that ``function`` raises is raised here.
+        An exception that ``function`` raises is raised here. Work that no document decides on is not ``limited``.
         """
         if not self.count:
             yield from map(function, batches)
             return
         waiting: deque[tuple[list[Item], Any]] = deque()
         for batch in batches:
-            waiting.append((batch, self._schedule(function, batch)))
+            waiting.append((batch, self._schedule(function, batch, limited=limited)))
             if len(waiting) > self.count * _WAITING_PER_WORKER:
                 yield self._collect(function, *waiting.popleft(), give_up)
         while waiting:
             yield self._collect(function, *waiting.popleft(), give_up)
 
-    def _schedule(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Any:
+    def _schedule(
+        self, function: Callable[[list[Item]], list[Result]], batch: list[Item], *, limited: bool = True
+    ) -> Any:
         # A whole batch takes far less than its slowest document may; two are too slow in no honest batch.
-        seconds = self._seconds * min(len(batch), 2)
+        seconds = self._seconds * min(len(batch), 2) if limited else None
         return self._started().schedule(function, args=(batch,), timeout=seconds)
 
     def _started(self) -> Any:
