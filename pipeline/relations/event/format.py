@@ -46,7 +46,7 @@ def _as_hybrid(relation: Relation) -> Relation:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"\b{re.escape(row.phrase)}"), row.format) for row in lexicons.event_formats())
+    return tuple((re.compile(rf"\b{re.escape(row.phrase)}\w*"), row.format) for row in lexicons.event_formats())
 
 
 def _phrases(told: list[Told]) -> Iterator[tuple[Told, re.Match[str], str]]:

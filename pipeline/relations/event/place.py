@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
@@ -15,6 +15,8 @@ from pipeline.relations.event.reading import Told, has_kind, relate
 from pipeline.relations.verbs import is_finite, lemma_of
 
 _IN = frozenset({"у", "в", "на", "уві", "ві"})
+_RELATIVE = frozenset({"що", "де", "котрий", "котра", "котре", "котрі"})
+_CLAUSE_ENDS = frozenset({",", ";", ":"})
 _THRESHOLD = 3.0
 _WITHOUT_DATELINE = frozenset({"statement", "call"})
 _HEADER = 600
@@ -121,17 +123,33 @@ def is_named(venue: Span) -> bool:
 
 def _gone_to(told: Told) -> Iterator[_Candidate]:
     """What was visited: `відвідав [Ковельський ізолятор]`, `завітали до [Хустського ліцею № 3]`."""
-    doc, position = told.span.doc, 2.5 + (0.5 if told.number <= 0 else 0.0)
+    position = 2.5 + (0.5 if told.number <= 0 else 0.0)
     for token in told.span:
         if has_kind(token, "go"):
-            for i in range(token.i + 1, min(told.span.end, token.i + _REACH)):
-                if doc[i].lower_ == "до" and (span := _read_object(doc, i + 1, told.span.end, "Gen")) is not None:
-                    yield _Candidate(span, _rule_of(span), span.text, position + _by_kind(span))
-                    break
+            span = _goal(told, token)
+            if span is not None:
+                yield _Candidate(span, _rule_of(span), span.text, position + _by_kind(span))
         if has_kind(token, "see"):
             found = _objects(told, token.i)
             if found is not None:
                 yield _Candidate(found, _rule_of(found), found.text, position + _by_kind(found))
+
+
+def _goal(told: Told, word: Token) -> Span | None:
+    """Where somebody went, behind the word or, in the clause of a verb, before it: `до [Харкова] прибула делегація`."""
+    doc = word.doc
+    places = list(range(word.i + 1, min(told.span.end, word.i + _REACH)))
+    if is_finite(word):
+        places += range(_clause_start(told, word.i), word.i)
+    goals = (_read_object(doc, i + 1, told.span.end, "Gen") for i in places if doc[i].lower_ == "до")
+    return next((span for span in goals if span is not None), None)
+
+
+def _clause_start(told: Told, i: int) -> int:
+    """The token behind the last comma, colon or line break before a token."""
+    while i > told.span.start and told.span.doc[i - 1].text not in _CLAUSE_ENDS and not is_break(told.span.doc[i - 1]):
+        i -= 1
+    return i
 
 
 def _rule_of(span: Span) -> str:
@@ -255,7 +273,13 @@ def read_venue(doc: Doc, start: int, limit: int) -> Span | None:
             return doc[head + 1 : end]
     if not has_kind(doc[head], "venue") or "Loc" not in possible_cases(doc[head].text):
         return None
-    return doc[start : _venue_end(doc, start, head, limit)]
+    venue = doc[start : _venue_end(doc, start, head, limit)]
+    return None if _are_several(doc[head]) and venue.text.islower() else venue
+
+
+def _are_several(noun: Token) -> bool:
+    """`у [школах] громади`: without a name no place of one event."""
+    return {reading.number for reading in readings(noun.text) if reading.case == "Loc"} == {"p"}
 
 
 def _head_of_venue(doc: Doc, start: int, limit: int) -> int | None:
@@ -331,12 +355,17 @@ def _event_before(doc: Doc, start: int, i: int) -> bool:
 
 
 def _by_right(told: Told, preposition: int, span: Span, dates: set[int]) -> float:
-    """A verb of an event behind the place, in its clause: `у Лубнах [пройшли] слухання`."""
+    """A verb of an event behind the place, in its clause: `у Лубнах [пройшли] слухання`.
+
+    A relative clause ends at its comma: `голова, яка мешкає в Умані, провела лекцію`.
+    """
+    opening = told.span.doc[_clause_start(told, preposition)]
+    is_relative = opening.lower_ in _RELATIVE or opening.lower_.startswith("як")
     for k in range(span.end, min(told.span.end, span.end + _REACH)):
         token = told.span.doc[k]
         if token.text in {";", ":", "«", "."} or is_break(token):
             return 0.0
-        if token.text == "," and k + 1 < told.span.end and told.span.doc[k + 1].lower_.startswith("як"):
+        if token.text == "," and (is_relative or told.span.doc[k + 1 : k + 2].text.lower().startswith("як")):
             return 0.0
         if has_kind(token, "verb") and is_finite(token):
             return 1.5
