@@ -181,7 +181,7 @@ def test_a_link_torn_out_of_its_sentence_is_put_back() -> None:
 # Headline and stamp
 
 
-def expect(text: str, title: str | None, published_at: str | None) -> None:
+def assert_header(text: str, title: str | None, published_at: str | None) -> None:
     found = release(text)
     assert (found.title, found.published_at) == (title, published_at)
     if found.title is not None:
@@ -216,7 +216,7 @@ def expect(text: str, title: str | None, published_at: str | None) -> None:
     ],
 )
 def test_headline_and_stamp_of_the_header(head: str, title: str | None, published_at: str | None) -> None:
-    expect(f"{head}\n\n{STORY}\n\n{STORY}", title, published_at)
+    assert_header(f"{head}\n\n{STORY}\n\n{STORY}", title, published_at)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_the_body_named_over_the_story_is_the_publisher(head: str, publisher: st
     ],
 )
 def test_a_post_has_no_headline(post: str) -> None:
-    expect(post, None, None)
+    assert_header(post, None, None)
 
 
 @pytest.mark.parametrize(
