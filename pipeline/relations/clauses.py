@@ -10,7 +10,14 @@ from spacy.tokens import Doc, Token
 
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_break, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle, verb
-from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, stands_in
+from pipeline.relations.words import (
+    clause_words,
+    is_noun_word,
+    is_preposition,
+    may_stand_in,
+    possible_cases,
+    stands_in,
+)
 
 Parts = list[tuple[int, int]]
 Starter = Callable[[Doc, int], bool]
@@ -339,11 +346,16 @@ def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enum
     bare = not enumerated and doc[position - 1].text != "," and before is not None and case_of(before) == "Gen"
     if verbal and bare and not _is_verbal(_first_noun(doc, position)):
         return False
-    if stands_in(head, cases):
+    if stands_in(head, cases) or _looks_like_a_subject(head, cases):
         return True
     if not verbal and not enumerated:
         return False
     return all(may_stand_in(token, cases) for token in doc[position : head.i + 1] if token.pos_ != "ADV")
+
+
+def _looks_like_a_subject(head: Token, cases: Sequence[str]) -> bool:
+    """`погодилися на обмін та [спільні школи]`: nominative and accusative of things are one form, and taggers guess."""
+    return "Acc" in cases and case_of(head) == "Nom" and "Acc" in possible_cases(head)
 
 
 def _is_verbal(token: Token | None) -> bool:
