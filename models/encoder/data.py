@@ -237,6 +237,50 @@ def noisy(window: Window, chance: random.Random) -> Window:
                   window.starts)  # fmt: skip
 
 
+def entities_of(labels: Sequence[str]) -> set[tuple[int, int, str]]:
+    """Begin, end and type of the entities of BIO labels."""
+    found, begin = set(), 0
+    for i, label in enumerate([*labels, "O"]):
+        if i and labels[i - 1] != "O" and not label.startswith("I-"):
+            found.add((begin, i, labels[i - 1][2:]))
+        if label.startswith("B-"):
+            begin = i
+    return found
+
+
+_SWAPPED = 0.3
+_SHAPE_LETTERS = 2
+Mentions = dict[tuple[str, tuple[str, ...]], list[list[str]]]
+
+
+def mentions_of(documents: Sequence[Window]) -> Mentions:
+    """Words of every mention of a person, body or place, by type and the endings of the words.
+
+    Mentions of like endings stand in like cases, so that one can take the place of another:
+    ``Іваном Ткаченком`` that of ``Богданом Шевчуком``.
+    """
+    found: Mentions = {}
+    for document in documents:
+        for begin, stop, name in sorted(entities_of(document.entities)):
+            words = document.words[begin:stop]
+            found.setdefault((name, _shape(words)), []).append(words)
+    return {key: words for key, words in found.items() if key[0] in {"PERS", "ORG", "LOC"}}
+
+
+def _shape(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word[-_SHAPE_LETTERS:] for word in words)
+
+
+def swapped(document: Window, mentions: Mentions, chance: random.Random) -> Window:
+    """The document with some mentions replaced by others of the same type, number of words and endings."""
+    words = list(document.words)
+    for begin, stop, name in sorted(entities_of(document.entities)):
+        others = mentions.get((name, _shape(words[begin:stop])))
+        if others and chance.random() < _SWAPPED:
+            words[begin:stop] = chance.choice(others)
+    return Window(words, document.line_end, document.entities)
+
+
 def _line_in_capitals(window: Window) -> list[str]:
     end = next((i for i, ends in enumerate(window.line_end) if ends), 0)
     return [word.upper() if i <= end else word for i, word in enumerate(window.words)]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from data import Labels, Pieces, Window, arrays, cut
+from data import Labels, Pieces, Window, arrays, cut, entities_of
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
 
 Figures = dict[str, float]
@@ -19,17 +19,6 @@ def scores_of(model: Any, window: Window, pieces: Pieces) -> dict[str, np.ndarra
     row = {name: torch.from_numpy(value)[None] for name, value in arrays(window, pieces).items()}
     out = model(row["ids"], torch.ones_like(row["ids"]), row["first"], row["last"])
     return {name: value[0].numpy() for name, value in out.items()}
-
-
-def entities_of(labels: Sequence[str]) -> set[tuple[int, int, str]]:
-    """Begin, end and type of the entities of BIO labels."""
-    found, begin = set(), 0
-    for i, label in enumerate([*labels, "O"]):
-        if i and labels[i - 1] != "O" and not label.startswith("I-"):
-            found.add((begin, i, labels[i - 1][2:]))
-        if label.startswith("B-"):
-            begin = i
-    return found
 
 
 def f1_table(pairs: Iterable[tuple[set[Any], set[Any]]]) -> dict[str, Figures]:

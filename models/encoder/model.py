@@ -74,7 +74,7 @@ def _with_one(vectors: Tensor) -> Tensor:
 
 
 def build_model(base: Path | str, sizes: dict[str, int], layers: int) -> JointModel:
-    """The first ``layers`` layers of the base encoder under fresh heads; word piece vectors stay as they are."""
+    """The first ``layers`` layers of the base encoder under fresh heads."""
     # Dropout of attention would keep the processor from its fast attention kernel.
     encoder: Any = AutoModel.from_pretrained(base, add_pooling_layer=False, attention_probs_dropout_prob=0.0).float()
     return _joint(encoder, sizes, layers)
@@ -88,5 +88,4 @@ def empty_model(base: Path | str, sizes: dict[str, int], layers: int) -> JointMo
 def _joint(encoder: Any, sizes: dict[str, int], layers: int) -> JointModel:
     encoder.encoder.layer = encoder.encoder.layer[:layers]
     encoder.config.num_hidden_layers = layers
-    encoder.embeddings.word_embeddings.weight.requires_grad = False
     return JointModel(encoder, sizes)

@@ -30,8 +30,10 @@ from data import (
     arrays,
     cut,
     grouped,
+    mentions_of,
     ner_documents,
     noisy,
+    swapped,
     treebanks,
     ud_sentences,
 )  # fmt: skip
@@ -110,7 +112,9 @@ class Corpora:
 def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
     """All batches of an epoch, entities and syntax mixed."""
     chance = random.Random(seed)
-    windows = [w for doc in corpora.ner for w in cut(doc, pieces, first=chance.randint(60, 192))]
+    mentions = mentions_of(corpora.ner)
+    documents = [swapped(document, mentions, chance) for document in corpora.ner]
+    windows = [w for doc in documents for w in cut(doc, pieces, first=chance.randint(60, 192))]
     entity_rows = [arrays(noisy(window, chance), pieces, labels) for window in windows]
     mixed = [*batches(_short(entity_rows), chance)]
     for _ in range(corpora.passes):
@@ -204,6 +208,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--syntax", type=int, default=2, help="passes over the treebanks an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--init", type=Path, help="model.pt of an earlier run with the same labels to start from")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -223,6 +228,8 @@ def train(options: argparse.Namespace) -> None:
     labels = Labels.of(corpora.ner, corpora.ud)
     (options.out / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
     model = build_model(options.base, sizes_of(labels), options.layers)
+    if options.init:
+        model.load_state_dict(torch.load(options.init, weights_only=True)["model"])
     optimizer, average = optimizer_of(model), Average(model)
     checkpoint = options.out / "checkpoint.pt"
     begin = _resume(checkpoint, model, optimizer, average)
