@@ -19,7 +19,7 @@ CODE := $(shell find pipeline -name '*.py' -o -name '*.csv' -o -name '*.j2') mod
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run ingest ner relations export show test lint evaluate floors columns clean \
-	train card train-sm card-sm phrase-scorer names-score bench \
+	train card train-sm card-sm phrase-scorer names-score bench profile \
 	test-ray bench-archive kill-runs fuzz
 
 help: ## This list
@@ -94,6 +94,9 @@ evaluate: $(VENV)/base ## Score against GOLD (data/gold)
 
 floors: $(VENV)/base ## Quality floors of models/floors.json hold (FLAGS=--raise pins what is reached)
 	$(BIN)/python models/gate.py $(FLAGS)
+
+profile: $(VENV)/base ## Where the time of the line goes, by package
+	$(BIN)/python models/profile_rooms.py $(FLAGS)
 
 bench: $(VENV)/base ## Speed and memory of the engines and the whole line, side by side
 	$(BIN)/python models/bench.py
