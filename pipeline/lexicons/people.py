@@ -26,11 +26,11 @@ class RoleModifier(Row):
     title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
     body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental;
     ``level``: says only of which level a body is (`міська рада`); ``organ``: a noun that stays in the title
-    (`голова правління банку`).
+    (`голова правління банку`); ``prefix``: goes with any title in one word (`віцестароста`).
     """
 
     modifier: str
-    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level", "organ"]
+    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level", "organ", "prefix"]
 
 
 def role_modifiers() -> tuple[RoleModifier, ...]:
@@ -78,6 +78,28 @@ class ParticipationMarker(Row):
 def participation_markers() -> tuple[ParticipationMarker, ...]:
     """Phrases that tell who takes part."""
     return read_rows("participation_markers", ParticipationMarker)
+
+
+class ParticipationWord(Row):
+    """A word of the clause around a name that tells whether its bearer takes part.
+
+    Mentioned: ``come`` when denied (`не з'явилася`), ``away`` of who meant to or should come, ``send`` with a
+    ``greeting``, ``contact`` opens a line about whom to ask, ``dead``, ``then`` opens a sentence about another day
+    but not before a ``feast``, ``thank``, ``appoint`` of whom a decision is about, ``owned`` before the name of its
+    owner or author, ``head`` of asides, ``recall`` and ``past`` of what was long ago, ``instruct``. Participant:
+    ``say``, ``act``, and ``company`` (`за участі`).
+    """
+
+    lemma: str
+    kind: Literal[
+        "come", "away", "greeting", "send", "contact", "dead", "then", "feast", "say", "thank", "appoint", "owned",
+        "head", "recall", "past", "instruct", "act", "company",
+    ]  # fmt: skip
+
+
+def participation_words() -> tuple[ParticipationWord, ...]:
+    """Words that tell who takes part, by kind."""
+    return read_rows("participation_words", ParticipationWord)
 
 
 class GivenName(Row):

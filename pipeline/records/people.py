@@ -13,6 +13,7 @@ from pipeline.ner.phrases import case_of, possible_cases
 from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
+from pipeline.relations.participation import decide
 from pipeline.schema import Participant
 
 
@@ -233,7 +234,6 @@ def _lone_body(doc: Doc, human: Human, bodies: Bodies) -> str | None:
 
 
 def _participation(doc: Doc, mentions: list[Span]) -> str:
-    """Participant when any mention is told to take part."""
+    """What the verdicts on the mentions, in text order, come to."""
     ids = {mention.id_ for mention in mentions}
-    values = {r.value for r in document.relations(doc, "participation") if r.head in ids}
-    return "participant" if "participant" in values else "mentioned"
+    return decide([relation for relation in document.relations(doc, "participation") if relation.head in ids])

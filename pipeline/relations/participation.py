@@ -1,14 +1,14 @@
 """Rules that tell who takes part in the main event from who is only mentioned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
-from pipeline import document, lexicons
+from pipeline import document
 from pipeline.document import Relation
+from pipeline.relations.presence import RULES
+from pipeline.relations.scenes import Naming, Scene
 
-# Words right before or after a name in which a marker counts.
-_WINDOW = 4
 _GROUPS = {
     "представник",
     "представниця",
@@ -21,6 +21,7 @@ _GROUPS = {
     "команда",
 }
 _LEAD_SENTENCES = 4
+_SURE = frozenset(rule.name for rule in RULES if rule.sure)
 
 
 def link_participation(doc: Doc) -> list[Relation]:
@@ -29,45 +30,40 @@ def link_participation(doc: Doc) -> list[Relation]:
 
 
 def _people(doc: Doc) -> Iterator[Relation]:
+    scene = Scene.of(doc)
     for person in document.mentions(doc, "PERS"):
-        rule, value = judge_person(person)
-        yield _participation(rule, person, value)
+        yield judge_person(person, scene)
 
 
-def judge_person(person: Span) -> tuple[str, str]:
-    """The rule that decides and its verdict; people of a release take part unless something speaks against it."""
-    scopes: dict[str, str] = {}
-    for row in lexicons.participation_markers():
-        if row.scope not in scopes:
-            scopes[row.scope] = _scope(person, row.scope)
-        if row.phrase in scopes[row.scope]:
-            return "link_participation_by_marker", row.participation
-    if _is_quoted(person):
-        return "link_participation_in_quote", "mentioned"
-    return "link_participation_by_default", "participant"
+def judge_person(person: Span, scene: Scene) -> Relation:
+    """What the first rule that fires says of a mention; people of a release take part unless something speaks against.
+
+    The evidence is the sentence, the link ``word`` the word in it that tells: `не [з'явилася]`.
+    """
+    naming = Naming.of(person, scene)
+    for rule in RULES:
+        word = rule.find(naming, scene)
+        if word is not None:
+            return _participation(rule.name, person, rule.verdict, naming.sentence, word.text)
+    return _participation("link_participation_by_default", person, "participant", naming.sentence)
 
 
-def _scope(person: Span, scope: str) -> str:
-    doc = person.doc
-    if scope == "sentence":
-        return person.sent.text.lower()
-    if scope == "before":
-        return doc[max(person.sent.start, person.start - _WINDOW) : person.start].text.lower()
-    return doc[person.end : min(person.sent.end, person.end + _WINDOW)].text.lower()
+def decide(verdicts: Sequence[Relation]) -> str:
+    """The verdict on somebody from those on the mentions, in text order.
 
-
-def _is_quoted(person: Span) -> bool:
-    """True inside a quotation of a sentence and more: whom a speaker names is not thereby present."""
-    before = document.text(person.doc)[max(0, person.start_char - 600) : person.start_char]
-    opened, closed = before.rfind("«"), before.rfind("»")
-    return opened > closed and len(before) - opened > 25 and "\n" not in before[opened:]
+    A sure one counts before all others, that somebody is absent or dead before that he speaks; else the first does.
+    """
+    sure = [relation for relation in verdicts if relation.rule in _SURE]
+    if any(relation.value == "mentioned" for relation in sure):
+        return "mentioned"
+    return next((relation.value for relation in [*sure, *verdicts]), "mentioned")
 
 
 def _bodies(doc: Doc) -> Iterator[Relation]:
     lead = [sentence for sentence in doc.sents if any(token.is_alpha for token in sentence)][:_LEAD_SENTENCES]
     for body in document.mentions(doc, "ORG"):
         rule, value = judge_body(body, any(s.start <= body.start < s.end for s in lead))
-        yield _participation(rule, body, value)
+        yield _participation(rule, body, value, body.sent)
 
 
 def judge_body(body: Span, in_lead: bool) -> tuple[str, str]:
@@ -81,9 +77,8 @@ def judge_body(body: Span, in_lead: bool) -> tuple[str, str]:
     return "link_body_by_default", "mentioned"
 
 
-def _participation(rule: str, span: Span, value: str) -> Relation:
-    sentence = span.sent
+def _participation(rule: str, span: Span, value: str, sentence: Span, word: str = "") -> Relation:
     return Relation(
         "participation", rule, span.start_char, span.end_char, head=span.id_, value=value,
-        evidence_start=sentence.start_char, evidence_end=sentence.end_char,
+        evidence_start=sentence.start_char, evidence_end=sentence.end_char, links=(("word", word),) if word else (),
     )  # fmt: skip
