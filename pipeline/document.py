@@ -20,6 +20,8 @@ LABELS = (
     "PERS", "ORG", "LOC", "JOB", "DATE", "TIME", "PERIOD", "DOC", "MON", "PCT", "QUANT", "ART", "MISC",
 )  # fmt: skip
 
+_OTHER_NAMES = {"PER": "PERS", "PERSON": "PERS", "GPE": "LOC"}
+
 if not Doc.has_extension("release"):
     Doc.set_extension("release", default=None)
 if not Doc.has_extension("relations"):
@@ -47,6 +49,11 @@ class Relation:
     evidence_start: int = 0
     evidence_end: int = 0
     links: tuple[tuple[str, str], ...] = ()
+
+
+def ner_uk_label(label: str) -> str:
+    """The NER-UK name of a type that other corpora name otherwise: ``PER`` → ``PERS``."""
+    return _OTHER_NAMES.get(label, label)
 
 
 def attach_release(doc: Doc, release: PressRelease) -> Doc:

@@ -17,12 +17,16 @@ from thinc.api import Config
 
 import pipeline.encoder
 import pipeline.ner
-import pipeline.relations  # noqa: F401  they register their components
+import pipeline.relations
+import pipeline.stanza_engine  # noqa: F401  they register their components
 from pipeline import document
 from pipeline.errors import ModelError
 from pipeline.schema import PressRelease
+from pipeline.stanza_engine.models import check_installed as check_stanza
 
-__all__ = ["analyze", "engine_name", "engine_names", "link", "load", "models_dir", "require", "settings"]
+__all__ = [
+    "analyze", "engine_name", "engine_names", "link", "load", "model_folder", "models_dir", "require", "settings",
+]  # fmt: skip
 
 # Some hundred bytes each.
 _LEMMAS_REMEMBERED = 200_000
@@ -48,7 +52,7 @@ def settings() -> dict[str, Any]:
 
 
 def engine_names() -> list[str]:
-    """Names that ``load`` takes, besides ``spacy:PACKAGE``."""
+    """Names that ``load`` takes, besides ``spacy:PACKAGE`` and ``stanza:FOLDER``."""
     return sorted(settings()["engines"])
 
 
@@ -76,26 +80,56 @@ def load(engine: str | None = None, *, rules: bool = True, batch_size: int | Non
 def require(engine: str | None = None) -> None:
     """Raise ModelError when the engine is unknown or not installed; loads nothing."""
     name = engine_name(engine)
-    if name.startswith("spacy:"):
-        package = name.removeprefix("spacy:")
+    kind, _, package = name.partition(":")
+    if kind == "spacy" and package:
         if not spacy.util.is_package(package):
             raise ModelError(f"the spaCy package {package!r} is not installed", f"pip install {package}")
-    elif name not in settings()["engines"]:
-        raise ModelError(f"unknown engine {name!r}", f"engines are: {', '.join(engine_names())}, spacy:PACKAGE")
-    elif not (_folder(name) / "config.cfg").is_file():
-        raise ModelError(f"the model of engine {name!r} is missing: {_folder(name)}", "reinstall, or see make help")
+        return
+    if kind not in settings()["engines"] or (package and kind != "stanza"):
+        names = ", ".join(engine_names())
+        raise ModelError(f"unknown engine {name!r}", f"engines are: {names}, spacy:PACKAGE, stanza:FOLDER")
+    folder = _spacy_folder(kind)
+    if not (folder / "config.cfg").is_file():
+        raise ModelError(f"the model of engine {kind!r} is missing: {folder}", "reinstall, or see make help")
+    if kind == "stanza":
+        check_stanza(model_folder(name))
 
 
-def _folder(engine: str) -> Path:
+def model_folder(engine: str) -> Path:
+    """Folder of the weights of an engine that is no package.
+
+    For ``stanza``: the one named after the colon, else that of ``VYTIAH_STANZA``, else our own models.
+    """
+    kind, _, folder = engine.partition(":")
+    if kind != "stanza":
+        return _spacy_folder(kind)
+    given = folder or os.environ.get("VYTIAH_STANZA")
+    return Path(given) if given else _spacy_folder(kind) / "press_stanza"
+
+
+def _spacy_folder(engine: str) -> Path:
     return models_dir() / str(settings()["engines"][engine]["model"])
 
 
 def _load_engine(name: str) -> Language:
-    if not name.startswith("spacy:"):
-        overrides = settings()["engines"][name].get("config", {})
-        return _remember_lemmas(spacy.load(_folder(name), config=overrides))
-    nlp = spacy.load(name.removeprefix("spacy:"))
-    nlp.add_pipe("line_breaks", first=True)
+    kind, _, package = name.partition(":")
+    if kind == "spacy":
+        nlp = spacy.load(package)
+        nlp.add_pipe("line_breaks", first=True)
+        return nlp
+    overrides = settings()["engines"][kind].get("config", {})
+    if kind == "stanza":
+        return _load_stanza(overrides, model_folder(name))
+    return _remember_lemmas(spacy.load(_spacy_folder(kind), config=overrides))
+
+
+def _load_stanza(overrides: dict[str, Any], folder: Path) -> Language:
+    """Where Stanza's model of entities has not all our types, that of our small engine comes before it."""
+    config = {"components": {"press_stanza": {**overrides["components"]["press_stanza"], "folder": str(folder)}}}
+    nlp = spacy.load(_spacy_folder("stanza"), config=config)
+    engine: Any = nlp.get_pipe("press_stanza")
+    if not set(document.LABELS) <= engine.types:
+        nlp.add_pipe("ner", source=spacy.load(_spacy_folder("sm")), before="press_stanza")
     return nlp
 
 

@@ -55,7 +55,7 @@ def write_syntax(doc: Doc, layout: Layout, found: Sequence[dict[str, Any]], labe
         for word, rule, (pos, _) in zip(layout.words, rules, keys, strict=True)
     ]
     names = [labels["relations"][number] for number in relations.tolist()]
-    _write(doc, layout, keys, lemmas, heads, names)
+    write_tokens(doc, layout, keys, lemmas, heads, names)
 
 
 def sentence_bounds(starts: Scores, line_ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -113,7 +113,7 @@ def _tag_keys(doc: Doc, scores: Scores, classes: dict[str, list[str]]) -> list[t
     return keys
 
 
-def _write(
+def write_tokens(
     doc: Doc, layout: Layout, tags: Sequence[tuple[int, int]], lemmas: Sequence[str], heads: Any, names: Sequence[str]
 ) -> None:
     """All tokens at once. A blank hangs on the word before it (the first ones on the first word)."""

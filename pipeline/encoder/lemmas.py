@@ -28,12 +28,17 @@ _APOSTROPHES = "\u2019\u02bc"
 
 @lru_cache(maxsize=200_000)
 def lemma_of(word: str, rule: str, pos: str) -> str:
-    """The lemma of a word by the model's edit rule, unless the dictionary knows the word and not that lemma of it.
+    """The lemma of a word by the model's edit rule, checked against the dictionary."""
+    return known_lemma(word, _by_rule(word, rule), pos)
+
+
+@lru_cache(maxsize=200_000)
+def known_lemma(word: str, told: str, pos: str) -> str:
+    """The lemma that a model told, unless the dictionary knows the word and not that lemma of it.
 
     Then it is the dictionary's likeliest lemma of that part of speech: `угодою` → `угода`, also where the model cuts a
     letter too many. Words that the dictionary does not have (`Баньковим`) are the model's alone.
     """
-    told = _by_rule(word, rule)
     fitting = [lemma for part, lemma in dictionary_lemmas(word) if pos in _UPOS.get(part, ())]
     if not fitting or plain(told) in fitting:
         return told

@@ -70,7 +70,7 @@ def _model_state(engine: str) -> Iterator[str]:
     if package != engine:
         yield f"{package} {version(package)}"
         return
-    folder = nlp.models_dir() / str(nlp.settings()["engines"][engine]["model"])
+    folder = nlp.model_folder(engine)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         yield f"{path.relative_to(folder).as_posix()} {path.stat().st_size}\n"
         if path.suffix in {".json", ".cfg"}:
