@@ -99,8 +99,20 @@ def find_greeting(naming: Naming, scene: Scene) -> Token | None:
 
 def find_contact(naming: Naming, scene: Scene) -> Token | None:
     """`[Контакт] для преси: Ірина Коваль, тел. 044 000 00 00`: a line that tells nothing but whom to ask."""
-    line = _line_of(naming)
-    if line is None or has_finite(line):
+    return next((word for line in _lines_of(naming) if (word := _asks(naming, line)) is not None), None)
+
+
+def _lines_of(naming: Naming) -> list[Span]:
+    """The line of a name and its sentence, those of them that are short."""
+    text, person = document.text(naming.person.doc), naming.person
+    start = text.rfind("\n", 0, person.start_char) + 1
+    end = (text + "\n").find("\n", person.end_char)
+    line = person.doc.char_span(start, end, alignment_mode="expand")
+    return [span for span in (line, person.sent) if span is not None and len(span.text) <= _MAX_LINE]
+
+
+def _asks(naming: Naming, line: Span) -> Token | None:
+    if has_finite(line):
         return None
     label = _LABEL.match(line.text)
     if label is not None and line.start_char + label.end() <= naming.person.start_char:
@@ -110,15 +122,6 @@ def find_contact(naming: Naming, scene: Scene) -> Token | None:
     return naming.person[0] if _REACH_ME.search(line.text) else None
 
 
-def _line_of(naming: Naming) -> Span | None:
-    text, person = document.text(naming.person.doc), naming.person
-    start = text.rfind("\n", 0, person.start_char) + 1
-    end = (text + "\n").find("\n", person.end_char)
-    if end - start > _MAX_LINE:
-        start, end = person.sent.start_char, person.sent.end_char
-    return person.doc.char_span(start, end, alignment_mode="expand") if end - start <= _MAX_LINE else None
-
-
 def find_honoured(naming: Naming, scene: Scene) -> Token | None:
     """`вшанували [пам'ять] Дениса Куца`, `Іван Коваль, який [загинув] під Ізюмом`, `не [стало] Івана Коваля`."""
     doc, person = scene.doc, naming.person
@@ -126,7 +129,7 @@ def find_honoured(naming: Naming, scene: Scene) -> Token | None:
         if is_word(token, "dead") and _is_about(naming, token):
             return token
     gone = (t for t in naming.sentence if t.lower_ == "стало" and t.i and t.nbor(-1).lower_ == "не")
-    return _who_died(naming) or (next(gone, None) if naming.stands_in("Gen") else None)
+    return _who_died(naming) or (next(gone, None) if "Gen" in cases_of(naming.person) else None)
 
 
 def _is_about(naming: Naming, token: Token) -> bool:
@@ -241,7 +244,7 @@ def find_thanked(naming: Naming, scene: Scene) -> Token | None:
             continue
         gap = scene.doc[token.i + 1 : naming.person.start]
         near = token.i < naming.person.start and not has_finite(gap) and "," not in [t.text for t in gap]
-        if naming.stands_in("Dat") or near:
+        if "Dat" in cases_of(naming.person) or near:
             return token
     return None
 
@@ -268,9 +271,14 @@ def find_owner(naming: Naming, scene: Scene) -> Token | None:
             continue
         if is_word(token, "owned"):
             return token
-        if token.text in {",", ";", ":", "(", ")"} or token.pos_ == "ADP" or token.is_title or is_finite(token):
+        if token.text in {",", ";", ":", "(", ")"} or _is_foreign(token) or token.is_title or is_finite(token):
             return None
     return None
+
+
+def _is_foreign(token: Token) -> bool:
+    """A preposition, but for that of a place: `візит [до] Києва міністра`."""
+    return token.pos_ == "ADP" and not _is_in(token.doc[token.i + 1], "LOC")
 
 
 def find_head(naming: Naming, scene: Scene) -> Token | None:
@@ -305,7 +313,8 @@ def find_bracketed(naming: Naming, scene: Scene) -> Token | None:
     if inside is None or inside[0] < 2:
         return None
     told = next((token for token in naming.sentence if is_word(token, "instruct")), None)
-    is_item = _ITEM.match(naming.sentence.text) and "Dat" in possible_cases(scene.doc[inside[0] - 2].text)
+    first = next((token for token in naming.sentence if token.is_alpha), naming.person[0])
+    is_item = _ITEM.match(naming.sentence.text) and "Dat" in possible_cases(first.text)
     return told or (scene.doc[inside[0]] if is_item else None)
 
 

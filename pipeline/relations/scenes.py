@@ -99,11 +99,12 @@ class Naming:
 def cases_of(person: Span) -> frozenset[str]:
     """Cases a name may stand in: the tagger's where the dictionary allows it, else those that its words share.
 
-    `Романа Хвилю` → Acc, though `Романа` is a woman's name in the nominative too.
+    `Романа Хвилю` → Acc, though `Романа` is a woman's name in the nominative too; `Айше Куртумеровій` → Nom, Dat.
     """
     allowed = _shared_cases(person.text) - {"Voc"}
-    tagged = case_of(person[0]) or case_of(person.root)
-    return frozenset({tagged}) if tagged and (not allowed or tagged in allowed) else allowed
+    tagged = {case for token in person if (case := case_of(token))}
+    fitting = tagged & allowed if allowed else tagged
+    return frozenset(fitting) or allowed
 
 
 @lru_cache(maxsize=20_000)
@@ -184,15 +185,12 @@ def opens_relative(doc: Doc, i: int) -> bool:
 
 def brackets_around(person: Span) -> tuple[int, int] | None:
     """The tokens between the brackets that a name stands in: `відділ освіти ([начальниця – Віта Горох])`."""
-    doc, sentence = person.doc, person.sent
-    opening = None
-    for i in range(person.start - 1, sentence.start - 1, -1):
-        if doc[i].text in {"(", ")"}:
-            opening = i + 1 if doc[i].text == "(" else None
-            break
-    if opening is None:
+    doc = person.doc
+    opening = next((i for i in range(person.start - 1, -1, -1) if doc[i].text in {"(", ")"} or is_break(doc[i])), None)
+    if opening is None or doc[opening].text != "(":
         return None
-    return next(((opening, i) for i in range(person.end, sentence.end) if doc[i].text == ")"), None)
+    closing = next((i for i in range(person.end, len(doc)) if doc[i].text in {"(", ")"} or is_break(doc[i])), None)
+    return (opening + 1, closing) if closing is not None and doc[closing].text == ")" else None
 
 
 @cache
