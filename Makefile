@@ -44,6 +44,10 @@ $(VENV)/train: $(VENV)/base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	touch $@
 
+$(VENV)/stanza: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[stanza]'
+	touch $@
+
 $(VENV)/ray: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ray]'
 	touch $@
@@ -85,6 +89,9 @@ test: $(VENV)/dev ## Linters, types and tests
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+test-stanza: $(VENV)/stanza ## Our Stanza models, all gold, other folders of models (installs the extra `stanza`)
+	$(BIN)/pytest tests/on_stanza.py
+
 lint: $(VENV)/dev ## Linters and types alone, mending what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
@@ -98,8 +105,11 @@ floors: $(VENV)/base ## Quality floors of models/floors.json hold (FLAGS=--raise
 profile: $(VENV)/base ## Where the time of the line goes, by package
 	$(BIN)/python models/profile_rooms.py $(FLAGS)
 
-bench: $(VENV)/base ## Speed and memory of the engines and the whole line, side by side
+bench: $(VENV)/stanza ## Speed and memory of the engines and the whole line, side by side
 	$(BIN)/python models/bench.py
+
+compare: $(VENV)/stanza ## Engines side by side, written to docs/engines.md (about ten minutes)
+	$(BIN)/python models/compare.py $(CORPORA) $(FLAGS) --write docs/engines.md
 
 names-score: $(VENV)/base ## Nominative of people, bodies and places on SlavicNER dev
 	CORPORA=$(CORPORA) $(BIN)/python models/evaluate_names.py
@@ -141,6 +151,22 @@ train-sm: $(VENV)/base ## Train models/uk_press_sm from CORPORA (half an hour)
 card-sm: $(VENV)/base ## Scores of models/uk_press_sm on the test splits
 	$(BIN)/python models/sm/corpora.py $(CORPORA) $(WORK)/sm
 	$(BIN)/python models/sm/evaluate.py models/uk_press_sm $(WORK)/sm
+
+train-stanza: $(VENV)/train $(VENV)/stanza ## Train models/uk_press_stanza from CORPORA and BASE (two hours)
+	test -d $(WORK)/base || $(BIN)/python models/encoder/base.py --base $(BASE) --corpora $(CORPORA) --out $(WORK)/base
+	test -f $(WORK)/stanza/raw.txt || $(BIN)/python models/stanza/data.py $(CORPORA) $(WORK)/stanza
+	test -f $(WORK)/stanza/vectors.pt || $(BIN)/python models/stanza/vectors.py $(WORK)/stanza $(WORK)/base
+	test -f $(WORK)/stanza/silver.conllu || $(BIN)/python models/stanza/silver.py $(WORK)/stanza
+	$(BIN)/python models/stanza/train.py $(WORK)/stanza tokenize
+	test -f $(WORK)/stanza/ner-dev.json || $(BIN)/python models/stanza/ner_data.py $(CORPORA) $(WORK)/stanza
+	$(BIN)/python models/stanza/train.py $(WORK)/stanza
+	$(BIN)/python models/stanza/pack.py $(WORK)/stanza models/uk_press_stanza
+
+card-stanza: $(VENV)/stanza ## Scores of models/uk_press_stanza on the test splits
+	$(BIN)/python models/encoder/evaluate.py models/uk_press_stanza $(CORPORA)
+
+stanza-models: $(VENV)/stanza ## Fetch the official Ukrainian models of Stanza into build/stanza-models (network)
+	$(BIN)/python -c "import stanza; stanza.download('uk', model_dir='build/stanza-models')"
 
 phrase-scorer: $(VENV)/train ## Does a learned scorer of topics and actions beat the rules? Trained on GOLD_TRAIN, measured on GOLD
 	$(BIN)/python models/phrase_scorer.py $(GOLD_TRAIN) $(GOLD)

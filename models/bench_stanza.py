@@ -49,16 +49,19 @@ def _train(texts: Sequence[str]) -> None:
              "--cutoff", "0", "--save_name", f"{way}.pt", "--no_checkpoint", "--batch_size", "4",
              "--shorthand", "uk_x")  # fmt: skip
     shape = ("--charlm", "--charlm_forward_file", "forward.pt", "--charlm_backward_file", "backward.pt")
-    words = (*shape, "--wordvec_pretrain_file", "vectors.pt", "--batch_size", "500", "--max_steps", "4")
+    words = (*shape, "--wordvec_pretrain_file", "vectors.pt", "--max_steps", "2")
     trees = ("--train_file", "all.conllu", "--eval_file", "all.conllu")
     _run("tokenizer", "--txt_file", "text.txt", "--label_file", "labels", "--dev_txt_file", "text.txt",
          "--dev_label_file", "labels", "--dev_conll_gold", "all.conllu", "--mwt_json_file", "mwt.json", "--steps", "4",
          "--eval_steps", "4", "--save_name", "tokenize.pt")  # fmt: skip
-    _run("tagger", *trees, *words, "--eval_interval", "2", "--save_name", "pos.pt")
+    # The tagger counts sentences, the parser words.
+    _run("tagger", *trees, *words, "--batch_size", "20", "--fix_eval_interval", "--eval_interval", "2", "--save_name",
+         "pos.pt")  # fmt: skip
     _run("lemmatizer", *trees, *shape, "--num_epoch", "1", "--save_name", "lemma.pt")
-    _run("parser", *trees, *words, "--eval_interval", "2", "--no_checkpoint", "--save_name", "depparse.pt")
-    _run("ner_tagger", "--train_file", "ner.json", "--eval_file", "ner.json", *words, "--eval_interval", "2",
-         "--save_name", "ner.pt")  # fmt: skip
+    _run("parser", *trees, *words, "--batch_size", "400", "--eval_interval", "2", "--no_checkpoint", "--save_name",
+         "depparse.pt")  # fmt: skip
+    _run("ner_tagger", "--train_file", "ner.json", "--eval_file", "ner.json", *words, "--batch_size", "20",
+         "--eval_interval", "2", "--save_name", "ner.pt")  # fmt: skip
 
 
 def _run(trainer: str, *words: str) -> None:

@@ -1,11 +1,13 @@
-"""Figures in documents: which machine they were measured on, and the section of a page that a command writes."""
+"""Figures: how entities are counted, which machine was measured on, and the section of a page that a command writes."""
 
 import datetime
 import os
 import platform
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 def machine() -> str:
@@ -29,3 +31,21 @@ def write_section(page: Path, name: str, lines: Iterable[str]) -> None:
     head, rest = text.split(start, 1)
     tail = rest.split(end, 1)[1]
     page.write_text("".join([head, start, "\n".join(lines), "\n", end, tail]), encoding="utf-8")
+
+
+def f1_table(pairs: Iterable[tuple[set[Any], set[Any]]]) -> dict[str, dict[str, float]]:
+    """Strict precision, recall and F1 a type and in all, of (predicted, gold) sets of one document each."""
+    hits: Counter[str] = Counter()
+    put, gold_count = Counter[str](), Counter[str]()
+    for predicted, gold in pairs:
+        for counter, spans in ((hits, predicted & gold), (put, predicted), (gold_count, gold)):
+            counter.update(span[2] for span in spans)
+            counter["micro"] += len(spans)
+    return {
+        name: {
+            "p": hits[name] / max(1, put[name]),
+            "r": hits[name] / max(1, gold_count[name]),
+            "f": 2 * hits[name] / max(1, put[name] + gold_count[name]),
+        }
+        for name in sorted(gold_count)
+    }

@@ -12,45 +12,45 @@ import time
 from pathlib import Path
 
 import spacy
-from measure import f1_table
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "sm"))
 
 from corpora import read_brat, sentences, split_of_ner_uk, to_doc
+from figures import f1_table
 
-import pipeline.encoder.component
-import pipeline.nlp  # noqa: F401
+import pipeline.nlp  # noqa: F401  registers the engines
+from pipeline.document import ner_uk_label
+
+SYNTAX = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
 
 
-def entities(nlp: Language, corpora: Path, part: str) -> None:
-    """A table of strict figures a type, and the speed."""
+def entity_scores(nlp: Language, corpora: Path, part: str) -> tuple[dict[str, dict[str, float]], float]:
+    """Strict figures a type over whole documents, and words a second."""
     gold = [read_brat(nlp, corpora / "ner-uk", name) for name in split_of_ner_uk(corpora / "ner-uk")[part]]
     nlp(gold[0].text)
     started = time.perf_counter()
     found = list(nlp.pipe(doc.text for doc in gold))
     seconds = time.perf_counter() - started
-    table = f1_table(
-        ({(e.start, e.end, e.label_) for e in p.ents}, {(e.start, e.end, e.label_) for e in g.ents})
-        for p, g in zip(found, gold, strict=True)
-    )
-    print("| class | P | R | F1 |\n|---|---|---|---|")
-    for name, one in table.items():
-        print(f"| {name} | {one['p']:.3f} | {one['r']:.3f} | {one['f']:.3f} |")
-    words = sum(not token.is_space for doc in gold for token in doc)
-    print(f"\n{words / seconds:,.0f} words/s")
+    table = f1_table((_spans(p), _spans(g)) for p, g in zip(found, gold, strict=True))
+    return table, sum(not token.is_space for doc in gold for token in doc) / seconds
 
 
-def syntax(nlp: Language, path: Path, group: int) -> None:
+def _spans(doc: Doc) -> set[tuple[int, int, str]]:
+    return {(entity.start, entity.end, ner_uk_label(entity.label_)) for entity in doc.ents}
+
+
+def syntax_scores(nlp: Language, path: Path, group: int) -> dict[str, float]:
     """Tags, lemmas and trees on gold tokens; with more than one sentence a Doc, sentence F1 too."""
     rows = list(sentences(path))
     gold = [to_doc(nlp, rows[i : i + group]) for i in range(0, len(rows), group)]
     bare = [Doc(nlp.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d]) for d in gold]
     examples = [Example(p, g) for p, g in zip(nlp.pipe(bare), gold, strict=True)]
-    scores = {
+    return {
         **Scorer.score_token_attr(examples, "pos"),
         **Scorer.score_token_attr(examples, "morph"),
         **Scorer.score_token_attr(examples, "lemma"),
@@ -58,10 +58,23 @@ def syntax(nlp: Language, path: Path, group: int) -> None:
         **Scorer.score_spans(examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"),
                              getter=lambda doc, _: doc.sents),
     }  # fmt: skip
+
+
+def print_entities(nlp: Language, corpora: Path, part: str) -> None:
+    """The table of entities, and the speed."""
+    table, speed = entity_scores(nlp, corpora, part)
+    print("| class | P | R | F1 |\n|---|---|---|---|")
+    for name, one in table.items():
+        print(f"| {name} | {one['p']:.3f} | {one['r']:.3f} | {one['f']:.3f} |")
+    print(f"\n{speed:,.0f} words/s")
+
+
+def print_syntax(nlp: Language, path: Path, group: int) -> None:
+    """The table of a treebank."""
+    scores = syntax_scores(nlp, path, group)
     print(f"\n{path.stem}, {group} sentence(s) a text\n\n| UPOS | FEATS | lemma | UAS | LAS | sentence F1 |")
     print("|---|---|---|---|---|---|")
-    keys = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
-    print("| " + " | ".join(f"{scores[key]:.3f}" for key in keys) + " |")
+    print("| " + " | ".join(f"{scores[key]:.3f}" for key in SYNTAX) + " |")
 
 
 def main(model: str, corpora: str, part: str = "test") -> None:
@@ -70,14 +83,14 @@ def main(model: str, corpora: str, part: str = "test") -> None:
     nlp = spacy.load(model)
     loading = time.perf_counter() - started
     folder = Path(corpora)
-    entities(nlp, folder, part)
+    print_entities(nlp, folder, part)
     print(f"load {loading:.2f} s, peak RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     for path in (
         folder / f"ud-uk-iu/uk_iu-ud-{part}.conllu",
         folder / f"ud-uk-parlamint/uk_parlamint-ud-{part}.conllu",
     ):
         for group in (1, 5):
-            syntax(nlp, path, group)
+            print_syntax(nlp, path, group)
 
 
 if __name__ == "__main__":

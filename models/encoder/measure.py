@@ -1,11 +1,17 @@
 """Figures of a joint model on gold windows: strict entities, tags, lemmas, heads."""
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from figures import f1_table
 
 from data import Labels, Pieces, Window, arrays, cut, entities_of
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
@@ -19,24 +25,6 @@ def scores_of(model: Any, window: Window, pieces: Pieces) -> dict[str, np.ndarra
     row = {name: torch.from_numpy(value)[None] for name, value in arrays(window, pieces).items()}
     out = model(row["ids"], torch.ones_like(row["ids"]), row["first"], row["last"])
     return {name: value[0].numpy() for name, value in out.items()}
-
-
-def f1_table(pairs: Iterable[tuple[set[Any], set[Any]]]) -> dict[str, Figures]:
-    """Strict precision, recall and F1 a type and in all, of (predicted, gold) sets of one document each."""
-    hits: Counter[str] = Counter()
-    put, gold_count = Counter[str](), Counter[str]()
-    for predicted, gold in pairs:
-        for counter, spans in ((hits, predicted & gold), (put, predicted), (gold_count, gold)):
-            counter.update(span[2] for span in spans)
-            counter["micro"] += len(spans)
-    return {
-        name: {
-            "p": hits[name] / max(1, put[name]),
-            "r": hits[name] / max(1, gold_count[name]),
-            "f": 2 * hits[name] / max(1, put[name] + gold_count[name]),
-        }
-        for name in sorted(gold_count)
-    }
 
 
 def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, labels: Labels) -> dict[str, Any]:

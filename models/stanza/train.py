@@ -30,7 +30,7 @@ def pos(work: Path) -> None:
     _run(
         "tagger", work, "pos", *trees, "--hidden_dim", 160, "--char_hidden_dim", 100, "--char_emb_dim", 50,
         "--deep_biaff_hidden_dim", 150, "--composite_deep_biaff_hidden_dim", 50, "--word_cutoff", 4,
-        "--batch_size", 500, "--max_steps", 5000, "--eval_interval", 250, "--fix_eval_interval",
+        "--batch_size", 32, "--max_steps", 2000, "--eval_interval", 400, "--fix_eval_interval",
         "--max_steps_before_stop", 3000, "--augment_nopunct", 0.1,
     )  # fmt: skip
 
