@@ -9,6 +9,7 @@ from rich.text import Text
 from spacy.tokens import Doc
 
 from pipeline import document, nlp, scoring
+from pipeline.document import Relation
 from pipeline.ingest import read_release
 from pipeline.records import bare_record, build_record
 from pipeline.run.extraction import why_not
@@ -118,8 +119,17 @@ def links(doc: Doc) -> list[Text]:
             continue
         completed = dict(relation.links).get("name", "")
         told = completed or named.get(relation.tail, "") or relation.value
-        found.append(_line(relation.kind, named.get(relation.head, ""), told, relation.rule))
+        found.append(_line(relation.kind, named.get(relation.head, ""), told, _told_by(relation)))
     return found
+
+
+def _told_by(relation: Relation) -> str:
+    """The rule, for participation with the word that tells and its sentence: `«з'явилася», characters 120–184`."""
+    if relation.kind != "participation":
+        return relation.rule
+    word = dict(relation.links).get("word")
+    told = f" «{word}»" if word else ""
+    return f"{relation.rule}{told}, characters {relation.evidence_start}–{relation.evidence_end}"
 
 
 def refusals(doc: Doc) -> list[Text]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.ner.phrases import possible_cases
@@ -31,7 +31,9 @@ _BESIDE = 8
 _MAX_LINE = 220
 _ABLE, _TAKE = frozenset({"змогти", "могти"}), frozenset({"взяти", "брати"})
 _PART = frozenset({"участь", "участі"})
-_REACH_ME = re.compile(r"\+\s?380|\(0\d{2,3}\)|\b0\d{2}[\s-]\d{2,3}|\bтел\b|[\w.]@\w|\be-?mail\b", re.IGNORECASE)
+_REACH_ME = re.compile(
+    r"\+\s?\d{2,3}[\s\d(]|\(0\d{2,3}\)|\b0\d{2}[\s-]\d{2,3}|\bтел\b|[\w.]@\w|\be-?mail\b", re.IGNORECASE
+)
 _LABEL = re.compile(r"\W*((?:[\w'-]+ ?){1,4})\s?[:–—]")
 _ITEM = re.compile(r"\s*(?:\d+[.)]|[–—•▪-])")
 _NO_DAY_BEFORE = re.compile(r"\b(?:від|до|на|з|із|по|після|протягом|за)\s$", re.IGNORECASE)
@@ -63,20 +65,29 @@ def _is_coming(token: Token) -> bool:
     """`прибула`, `взяла участь`, `змогла приїхати`; not `могли б допомогти`."""
     if not is_word(token, "come"):
         return False
-    near = token.doc[max(0, token.i - _WINDOW - 2) : token.i + _WINDOW + 2]
+    near = token.doc[max(0, token.i - _TITLE) : token.i + _WINDOW]
     if lemma_of(token) in _ABLE:
         return any((is_word(t, "come") and is_infinitive(t)) or t.lower_.startswith("присутн") for t in near)
     return lemma_of(token) not in _TAKE or any(t.lower_ in _PART for t in near)
 
 
 def _is_doer(naming: Naming, token: Token) -> bool:
-    """The name before the verb with no other verb and name between, or right behind it with no name before."""
+    """The name before the verb with no other verb between, or right behind it with no name before.
+
+    `директорка, [на яку чекали], не з'явилася`, but not `директор зазначив, що батьки не прийшли`.
+    """
     doc, person = token.doc, naming.person
     if token.i >= person.end:
-        last = max((o.start for o in naming.others if person.end <= o.start < token.i), default=person.end)
-        return not has_finite(doc[person.end : last])
+        return not has_finite(doc[_aside_end(doc, person.end, token.i) : token.i])
     gap = doc[token.i : person.start]
     return not any(t.text in {",", ";", ":"} for t in gap) and not any(o.start < person.start for o in naming.others)
+
+
+def _aside_end(doc: Doc, start: int, limit: int) -> int:
+    """End of the relative clause that begins with the comma at ``start``, else ``start``."""
+    if doc[start].text != "," or not opens_relative(doc, start + 1):
+        return start
+    return next((i for i in range(start + 1, limit) if doc[i].text == ","), start)
 
 
 def _meant_to_come(naming: Naming) -> Token | None:
@@ -332,7 +343,12 @@ def find_doer(naming: Naming, scene: Scene) -> Token | None:
     if not naming.is_subject_form:
         return None
     done = (t for t in naming.clause if is_told(t) and not is_denied(t))
-    return next((t for t in done if is_word(t, "act") or has_kind(t, "verb", "join")), None)
+    return next((t for t in done if is_word(t, "act") or _is_of_event(t)), None)
+
+
+def _is_of_event(token: Token) -> bool:
+    """`зустрілася`, `долучився`; not what events do (`відбулася`, `пройшов`), nor `був затриманий`."""
+    return has_kind(token, "verb", "join") and not has_kind(token, "happen") and lemma_of(token) != "бути"
 
 
 def find_company(naming: Naming, scene: Scene) -> Token | None:
