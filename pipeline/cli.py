@@ -30,7 +30,7 @@ Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results; mad
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of results that the stage before wrote.")]
 Engine = Annotated[
     Optional[str],  # noqa: UP045  typer reads this form
-    typer.Option(help="Engine: a name from models/pipeline.cfg, or spacy:PACKAGE. Default: the one named there."),
+    typer.Option(help="Engine: encoder, sm, stanza (extra `stanza`), stanza:FOLDER or spacy:PACKAGE."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Put a byte order mark into the CSV files, for Excel.")]
