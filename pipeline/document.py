@@ -7,7 +7,7 @@ No other module touches ``set_extension``.
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -68,12 +68,34 @@ def text(doc: Doc) -> str:
     return doc.text
 
 
+@dataclass
+class _Memory:
+    """What was read from a Doc last: the rules ask for the same mentions and relations dozens of times.
+
+    Each is kept beside what it was read from (``data``, ``group``, ``rows``), and read anew when the Doc has another.
+    """
+
+    data: Any = None
+    release: PressRelease | None = None
+    group: Any = None
+    mentions: dict[tuple[str, ...], tuple[Span, ...]] = field(default_factory=dict)
+    rows: Any = None
+    relations: dict[tuple[str, ...], tuple["Relation", ...]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4)
+def _memory(doc: Doc) -> _Memory:
+    return _Memory()
+
+
 def release(doc: Doc) -> PressRelease:
     """The release a Doc was made from; one made of the bare text when none was attached."""
     data: dict[str, Any] | None = doc._.release
-    if data is None:
-        return PressRelease(doc_id="", source="", text=doc.text)
-    return PressRelease.model_validate(data)
+    memory = _memory(doc)
+    if memory.release is None or memory.data is not data:
+        bare = {"doc_id": "", "source": "", "text": doc.text}
+        memory.data, memory.release = data, PressRelease.model_validate(bare if data is None else data)
+    return memory.release
 
 
 def write_mentions(doc: Doc, mentions: Iterable[Span]) -> None:
@@ -87,8 +109,12 @@ def write_mentions(doc: Doc, mentions: Iterable[Span]) -> None:
 
 def mentions(doc: Doc, *labels: str) -> list[Span]:
     """Mentions in text order, of the given labels (of all when none is given)."""
-    found = doc.spans.get(MENTIONS, [])
-    return [m for m in found if not labels or m.label_ in labels]
+    memory, group = _memory(doc), doc.spans.get(MENTIONS)
+    if memory.group is not group:
+        memory.group, memory.mentions = group, {}
+    if labels not in memory.mentions:
+        memory.mentions[labels] = tuple(m for m in group or () if not labels or m.label_ in labels)
+    return list(memory.mentions[labels])
 
 
 def mention_by_id(doc: Doc) -> dict[str, Span]:
@@ -98,13 +124,17 @@ def mention_by_id(doc: Doc) -> dict[str, Span]:
 
 def add_relations(doc: Doc, found: Iterable[Relation]) -> None:
     """Append relations to those the Doc has."""
-    doc._.relations = [*doc._.relations, *(astuple(relation) for relation in found)]
+    doc._.relations = [*doc._.relations, *(tuple(vars(relation).values()) for relation in found)]
 
 
 def relations(doc: Doc, *kinds: str) -> list[Relation]:
     """Relations in the order in which the rules found them, of the given kinds (of all when none is given)."""
-    read = (_read_relation(row) for row in doc._.relations)
-    return [relation for relation in read if not kinds or relation.kind in kinds]
+    memory, rows = _memory(doc), doc._.relations
+    if memory.rows is not rows:
+        memory.rows, memory.relations = rows, {(): tuple(_read_relation(row) for row in rows)}
+    if kinds not in memory.relations:
+        memory.relations[kinds] = tuple(r for r in memory.relations[()] if r.kind in kinds)
+    return list(memory.relations[kinds])
 
 
 def _read_relation(row: Iterable[Any]) -> Relation:

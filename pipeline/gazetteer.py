@@ -132,13 +132,21 @@ def _body(row: lexicons.OrganizationRow, how: str) -> Body:
 def _by_pattern(text: str) -> Body | None:
     """`Харківська ОВА` → `Харківська обласна військова адміністрація`; one adjective of a place stands before."""
     nominative = names.nominative_organization(text)
-    for row in lexicons.organization_patterns():
-        flags = re.IGNORECASE if row.short.islower() else 0
-        match = re.fullmatch(rf"({_ADJECTIVE}) {re.escape(row.short)}", nominative, flags)
+    for pattern, words in _patterns():
+        match = pattern.fullmatch(nominative)
         if match and match[1][0].isupper():
-            full = f"{match[1]} {row.full}"
+            full = f"{match[1]} {words}"
             return Body(full, None, describe_organization(full)[0], "UA", (), "pattern")
     return None
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Short forms of kinds of bodies behind an adjective, and the words they stand for."""
+    return tuple(
+        (re.compile(rf"({_ADJECTIVE}) {re.escape(row.short)}", re.IGNORECASE if row.short.islower() else 0), row.full)
+        for row in lexicons.organization_patterns()
+    )
 
 
 @cache

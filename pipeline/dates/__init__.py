@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.dates.days import Context
 from pipeline.dates.header import HeaderDate, parse_header_date
-from pipeline.dates.rules import DateRule, date_rules
+from pipeline.dates.rules import DateRule, date_rules, date_starts
 from pipeline.schema import Granularity
 
 __all__ = ["DateExpression", "HeaderDate", "find_dates", "parse_header_date"]
@@ -78,16 +78,26 @@ def _chosen(text: str) -> tuple[tuple[re.Match[str], DateRule], ...]:
 
 def _choose(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
     """The leftmost match first, of those the longest; none inside another."""
+    starts = date_starts(text)
     candidates = [
         (match.start(), -match.end(), order, match, rule)
         for order, rule in enumerate(date_rules())
-        for match in rule.pattern.finditer(text)
+        for match in _matches(rule.pattern, text, starts)
     ]
     end = -1
     for start, negative_end, _, match, rule in sorted(candidates, key=lambda c: c[:3]):
         if start >= end:
             end = -negative_end
             yield match, rule
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` gives, tried only where an expression may start."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(text, start)) is not None:
+            end = match.end()
+            yield match
 
 
 def _read(text: str, match: re.Match[str], rule: DateRule, published: date | None) -> DateExpression | None:

@@ -36,6 +36,32 @@ def date_rules() -> tuple[DateRule, ...]:
     return tuple(DateRule(name, g.compile_rule(pattern), resolve) for name, pattern, resolve in table)
 
 
+# Words that open an expression besides the forms of the lexicons.
+_OPENING = (
+    "двадцять", "тридцять", "кінця", "останній", "навесні", "влітку", "улітку", "восени", "взимку", "на", "у", "в",
+    "наприкінці", "з", "із", "від", "щодня", "через", "понад", "майже", "близько", "більш", "більше", "кілька",
+    "декілька", "багато", "дні", "днів", "день", "днями", "тижні", "тиждень", "місяць", "рік", "роки", "років",
+)  # fmt: skip
+_FORMS = ("weekday", "day", "shift", "ordinal", "count", "year", "season")
+_WORD = re.compile(r"(?<![\w’'])\w+")
+_KNOWN_BY = 3
+
+
+def date_starts(text: str) -> list[int]:
+    """Where an expression may start: at numbers, and at words that begin like one of those that open a rule."""
+    return [
+        word.start()
+        for word in _WORD.finditer(text)
+        if word[0][0].isdigit() or word[0][:_KNOWN_BY].lower() in _openings()
+    ]
+
+
+@cache
+def _openings() -> frozenset[str]:
+    forms = (*_OPENING, *g.months(), *(form for kind in _FORMS for form in g.words(kind)))
+    return frozenset(match[0][:_KNOWN_BY].lower() for form in forms if (match := _WORD.match(form)))
+
+
 def _after(*words: str) -> str:
     """Only right after one of the words: ``у травні``."""
     return "(?:" + "|".join(rf"(?<={word}\s)" for word in words) + ")"

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.lexicons import fixed_words
 from pipeline.names.morphology import Reading, adjective, like, parts_of_speech, plain, readings
@@ -76,6 +77,7 @@ def _adjective_readings(text: str) -> list[Reading]:
     return [r for r in readings(text) if r.is_adjective] if plain(text) not in _fixed() else []
 
 
+@cache
 def _fixed() -> frozenset[str]:
     return frozenset(plain(row.word) for row in fixed_words())
 

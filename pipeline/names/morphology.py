@@ -14,6 +14,7 @@ from pipeline.lexicons import roles
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
+    from pymorphy3.tagset import OpencorporaTag
 
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 _CASE = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "voct": "Voc"}
@@ -60,7 +61,16 @@ def _analyzer() -> "MorphAnalyzer":
 
 def plain(word: str) -> str:
     """Lower case with the one apostrophe of the dictionaries: ``Дем’янчук`` → ``дем'янчук``."""
-    return word.translate(_APOSTROPHES).lower()
+    return word.lower() if word.isalpha() else word.translate(_APOSTROPHES).lower()
+
+
+# Several questions are asked of one word, one after another; what is asked for long is kept by each of them.
+@lru_cache(maxsize=2_000)
+def _parses(form: str) -> tuple[tuple["Parse", ...], tuple["Parse", ...]]:
+    """Parses of a form in lower case, and those of them that the dictionary knows."""
+    parses = tuple(_analyzer().parse(form))
+    known = {word: next(p for p in parses if p.word == word).is_known for word in {p.word for p in parses}}
+    return parses, tuple(p for p in parses if known[p.word])
 
 
 @lru_cache(maxsize=50_000)
@@ -70,11 +80,10 @@ def readings(word: str) -> tuple[Reading, ...]:
     Guessed readings (``known`` False) are given only when the dictionary does not have the form.
     ``облради`` → genitive singular and nominative plural of ``облрада``.
     """
-    parses = _analyzer().parse(plain(word))
-    known = [p for p in parses if p.is_known]
+    parses, known = _parses(plain(word))
     if not known and (feminine := _feminitive(plain(word))):
         return feminine
-    found = (_reading(p) for p in known or parses)
+    found = (_reading(p, known=bool(known)) for p in known or parses)
     return tuple(dict.fromkeys(r for r in found if r is not None))
 
 
@@ -105,7 +114,7 @@ def _feminitives() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def parts_of_speech(word: str) -> frozenset[str]:
     """Parts of speech the dictionary gives a form (``NOUN``, ``VERB``, ``PREP`` …); guesses when it has none."""
-    return frozenset(str(p.tag.POS) for p in _analyzer().parse(plain(word)) if p.tag.POS)
+    return frozenset(str(p.tag.POS) for p in _parses(plain(word))[0] if p.tag.POS)
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,7 @@ def verb_readings(word: str) -> tuple[VerbReading, ...]:
 
     ``підписано`` → impersonal of ``підписати``; ``стане`` → future of ``стати`` (beside a noun).
     """
-    parses = (p for p in _analyzer().parse(plain(word)) if p.is_known and p.tag.POS in {"VERB", "GRND"})
+    parses = (p for p in _parses(plain(word))[1] if p.tag.POS in {"VERB", "GRND"})
     return tuple(dict.fromkeys(_verb_reading(p) for p in parses))
 
 
@@ -144,7 +153,7 @@ def dictionary_lemmas(word: str) -> tuple[tuple[str, str], ...]:
 
     ``радою`` → ``(("NOUN", "рада"), ("ADJF", "радий"))``; a gerund has its infinitive (``отримавши`` → ``отримати``).
     """
-    known = (p for p in _analyzer().parse(plain(word)) if p.is_known and p.tag.POS)
+    known = (p for p in _parses(plain(word))[1] if p.tag.POS)
     return tuple(dict.fromkeys((str(p.tag.POS), _verb_reading(p).lemma) for p in known))
 
 
@@ -164,26 +173,30 @@ def _verb_reading(parse: "Parse") -> VerbReading:
 @lru_cache(maxsize=50_000)
 def is_other_word(word: str) -> bool:
     """True when the dictionary has a form only as a verb, an adverb or another word no name is: ``відбули``."""
-    known = [p for p in _analyzer().parse(plain(word)) if p.is_known]
+    known = _parses(plain(word))[1]
     return bool(known) and all(p.tag.POS not in _NOMINAL for p in known)
 
 
-def _reading(parse: "Parse") -> Reading | None:
-    tag = parse.tag
-    case = _case(parse)
-    if tag.POS not in _NOMINAL or case is None:
+def _reading(parse: "Parse", *, known: bool) -> Reading | None:
+    grammar = _grammar(parse.tag)
+    case = _case(parse) if grammar is not None else None
+    if grammar is None or case is None:
         return None
-    return Reading(
-        lemma=parse.normal_form,
-        part=tag.POS,
-        case=case,
-        number="p" if tag.number == "plur" else "s",
-        gender=_GENDER.get(tag.gender or ""),
-        nominative=_nominative(parse),
-        animate=tag.animacy == "anim",
-        known=parse.is_known,
-        marks=frozenset(str(g) for g in tag.grammemes) & {"Surn", "Name", "Patr", "Fixd", "Abbr", "Pltm", "Geox"},
-    )
+    part, number, gender, animate, marks = grammar
+    return Reading(parse.normal_form, part, case, number, gender, _nominative(parse), animate, known, marks)
+
+
+@lru_cache(maxsize=5_000)
+def _grammar(tag: "OpencorporaTag") -> tuple[str, str, str | None, bool, frozenset[str]] | None:
+    """Part, number, gender, animacy and marks of a nominal tag; there are some thousand tags, and reading one is dear.
+
+    None for other parts of speech.
+    """
+    if tag.POS not in _NOMINAL:
+        return None
+    number, gender = "p" if tag.number == "plur" else "s", _GENDER.get(tag.gender or "")
+    marks = frozenset(str(g) for g in tag.grammemes) & {"Surn", "Name", "Patr", "Fixd", "Abbr", "Pltm", "Geox"}
+    return str(tag.POS), number, gender, tag.animacy == "anim", marks
 
 
 def _case(parse: "Parse") -> str | None:

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
+from typing import Literal
 
 from pipeline.lexicons import honorifics, name_particles
 from pipeline.names.candidates import SURNAME, Candidate, candidates, is_listed, is_patronymic, origin
@@ -76,7 +77,7 @@ def _two_capitals(match: re.Match[str]) -> str:
 
 def _without_titles(words: list[str]) -> tuple[str | None, list[str]]:
     """Drop leading ranks, honorifics and degrees; they may tell the gender (``пані`` → f)."""
-    titles = {row.word: row.gender for row in honorifics()}
+    titles = _titles()
     gender: str | None = None
     while len(words) > 1:
         lemmas = [words[0]] if words[0].endswith(".") else [plain(words[0]), *_lemmas(words[0])]
@@ -85,6 +86,16 @@ def _without_titles(words: list[str]) -> tuple[str | None, list[str]]:
             break
         gender, words = gender or titles[found], words[1:]
     return gender, words
+
+
+@cache
+def _titles() -> dict[str, Literal["f", "m"] | None]:
+    return {row.word: row.gender for row in honorifics()}
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(row.word for row in name_particles())
 
 
 def _lemmas(word: str) -> list[str]:
@@ -98,8 +109,7 @@ def is_title_certain(lemma: str) -> bool:
 
 def _parts(words: list[str]) -> list[_Word]:
     """Which word is what, in the order given [patronymic] family."""
-    particles = {row.word for row in name_particles()}
-    kinds = ["initial" if INITIAL.fullmatch(w) else "particle" if plain(w) in particles else "word" for w in words]
+    kinds = ["initial" if INITIAL.fullmatch(w) else "particle" if plain(w) in _particles() else "word" for w in words]
     if kinds[:2] == ["particle", "word"] and words[0][0].isupper() and is_listed(words[0], nominative=True):
         kinds[0] = "word"  # Бен Волес, Ден Браун
     plainly = [i for i, kind in enumerate(kinds) if kind == "word"]

@@ -116,8 +116,7 @@ def _nominative(text: str) -> str:
     found = groups(words, 0)
     if not found:
         return text
-    plural = {plain(row.word) for row in plural_heads()}
-    best = next((g for g in found if plain(words[g.end - 1].text) in plural and g.agreement[1] == "p"), found[0])
+    best = next((g for g in found if plain(words[g.end - 1].text) in _plurals() and g.agreement[1] == "p"), found[0])
     return replaced(text, words, best, best.words)
 
 
@@ -173,5 +172,14 @@ def _is_name(words: list[Token], group: Group) -> int:
 def _without_settlement_word(text: str) -> str:
     first, _, rest = text.partition(" ")
     lemmas = {plain(first), *(r.lemma for r in readings(first))}
-    known = {row.word for row in settlement_words()}
-    return rest if rest[:1].isupper() and lemmas & known else text
+    return rest if rest[:1].isupper() and lemmas & _settlement_words() else text
+
+
+@lru_cache(maxsize=1)
+def _plurals() -> frozenset[str]:
+    return frozenset(plain(row.word) for row in plural_heads())
+
+
+@lru_cache(maxsize=1)
+def _settlement_words() -> frozenset[str]:
+    return frozenset(row.word for row in settlement_words())

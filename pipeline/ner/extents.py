@@ -37,10 +37,14 @@ def _titles() -> frozenset[str]:
 
 def head_of(token: Token) -> lexicons.OrganizationHead | None:
     """The lexicon row of a head noun of bodies (`Міністерства` → міністерство), or None."""
-    return _heads().get(token.lemma_.lower()) or _heads().get(token.lower_) or _by_dictionary(token.lower_)
+    return _head(token.lemma_, token.lower_)
 
 
 @lru_cache(maxsize=50_000)
+def _head(lemma: str, form: str) -> lexicons.OrganizationHead | None:
+    return _heads().get(lemma.lower()) or _heads().get(form) or _by_dictionary(form)
+
+
 def _by_dictionary(form: str) -> lexicons.OrganizationHead | None:
     """By the dictionary, where the model has another lemma: only for forms that are nothing but a head noun."""
     found = {reading.lemma for reading in readings(form) if reading.known and reading.is_noun}

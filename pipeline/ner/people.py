@@ -31,13 +31,19 @@ _GROWN = re.compile(rf"(?:д'|л'|аль-|ель-|бен-|ібн-)[{_CAPITAL}]|(
 _MAX_TITLE_GAP = 12
 # A surname in another case keeps all but its last letters: `Баньков` / `Баньковим`, `Павелко` / `Павелка`.
 _INFLECTION = 4
+_STEM = 3
 _CASE_ENDING = re.compile(r"|ь|[аеєиіїоуюяй][а-яіїє]{0,3}|ець|ц[яюі]|ц?ем|ц?еві|к[ауоі]|ком|кові|в|ва")
 _MAX_WORDS = 4
 
 
 def is_capitalised(token: Token) -> bool:
     """True for words that start with a capital letter (`Баньков`, `БАНЬКОВ`, `д'Арсі`)."""
-    return (token.text[:1].isupper() and token.text[:1].isalpha()) or _GROWN.match(token.text) is not None
+    return _has_capital(token.text)
+
+
+@lru_cache(maxsize=50_000)
+def _has_capital(word: str) -> bool:
+    return (word[:1].isupper() and word[:1].isalpha()) or _GROWN.match(word) is not None
 
 
 @cache
@@ -160,11 +166,20 @@ def _title_forms() -> frozenset[str]:
     return frozenset(form for row in lexicons.roles() for form in (row.lemma, row.feminine) if form)
 
 
+def _may_be_title(token: Token) -> bool:
+    return token.lemma_.lower() in _title_forms() or _has_title_lemma(token.text)
+
+
+@lru_cache(maxsize=50_000)
+def _has_title_lemma(word: str) -> bool:
+    return any(reading.lemma in _title_forms() for reading in readings(word) if reading.known)
+
+
 def _behind_title(doc: Doc, people: list[Span]) -> Iterator[Span]:
     """Names no list knows, behind a title: `президент Федерації [Ґіорґі Хурцилава]`, `Президентом [Порошенком]`."""
     taken = {i for person in people for i in range(person.start, person.end)}
     for token in doc:
-        if not _lemmas(token) & _title_forms() or token.i in taken:
+        if not _may_be_title(token) or token.i in taken:
             continue
         for i in range(token.i + 1, min(token.i + _MAX_TITLE_GAP, len(doc))):
             if i in taken or is_break(doc[i]) or doc[i].text in {".", ",", ";", ":", "–", "—"} or doc[i].pos_ == "VERB":
@@ -271,8 +286,12 @@ def _by_initials(doc: Doc) -> Iterator[Span]:
 def _may_have_initials(span: Span) -> bool:
     """False for `В. о. [Голови]`: a title behind a marker that looks like initials."""
     lemmas = {r.lemma for r in readings(span[-1].text)}
-    titles = {row.lemma for row in lexicons.roles()}
-    return _name_class(span[-1].text) != "other" and not (lemmas & titles and span.text[:1] in "ВвОо")
+    return _name_class(span[-1].text) != "other" and not (lemmas & _title_lemmas() and span.text[:1] in "ВвОо")
+
+
+@cache
+def _title_lemmas() -> frozenset[str]:
+    return frozenset(row.lemma for row in lexicons.roles())
 
 
 def _after_place_marker(doc: Doc, span: Span) -> bool:
@@ -345,13 +364,17 @@ def _by_surname(doc: Doc, people: Iterable[Span]) -> Iterator[Span]:
     """A surname alone, or a given name with patronymic, of somebody whose full name stands elsewhere: `[Тараном]`."""
     known = [span for span in people if len(span) > 1]
     surnames = {_surname(span) for span in known}
+    stems = {surname.lower()[:_STEM] for surname in surnames}
     for token in doc:
         if not is_capitalised(token) or len(token.text) < 4 or is_break(token):
             continue
-        if _lemmas(token) & _title_forms() and token.text not in surnames:
-            continue
         start, end = word_start(doc, token.i), word_end(doc, token.i)
-        if start == token.i and any(same_stem(doc[start:end].text, surname) for surname in surnames):
+        word = doc[start:end].text
+        if start != token.i or word.lower()[:_STEM] not in stems:
+            continue
+        if _may_be_title(token) and token.text not in surnames:
+            continue
+        if any(same_stem(word, surname) for surname in surnames):
             yield Span(doc, start, end, label="PERS", kb_id="find_people_by_surname")
     for token in doc[:-1]:
         if is_given_name(token) and _PATRONYMIC.search(doc[token.i + 1].lower_) and is_capitalised(doc[token.i + 1]):
@@ -371,7 +394,7 @@ def same_stem(left: str, right: str) -> bool:
             break
         shared += 1
     rests = (left[shared:], right[shared:])
-    return shared >= 3 and all(len(rest) <= _INFLECTION and _CASE_ENDING.fullmatch(rest) for rest in rests)
+    return shared >= _STEM and all(len(rest) <= _INFLECTION and _CASE_ENDING.fullmatch(rest) for rest in rests)
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:

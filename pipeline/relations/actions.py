@@ -17,7 +17,7 @@ from pipeline.relations.refusals import headline, in_headline, is_marked, marked
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
-from pipeline.relations.triggers import find_in
+from pipeline.relations.triggers import Triggers, find_in
 from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, predicate_of, verb
 from pipeline.relations.words import action_words, clause_words, is_paper
 
@@ -74,8 +74,8 @@ def _content(doc: Doc, relation: Relation) -> frozenset[str]:
 
 
 @cache
-def _triggers() -> dict[tuple[str, ...], lexicons.ActionTrigger]:
-    return {tuple(row.form.split()): row for row in lexicons.action_triggers()}
+def _triggers() -> Triggers[lexicons.ActionTrigger]:
+    return Triggers({tuple(row.form.split()): row for row in lexicons.action_triggers()})
 
 
 def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:

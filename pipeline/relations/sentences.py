@@ -1,6 +1,7 @@
 """Sentences as the rules for topics and actions read them: those cut at an abbreviation are joined again."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
@@ -8,8 +9,13 @@ from pipeline.ner.phrases import is_break
 from pipeline.relations.words import clause_words
 
 
-def read_sentences(doc: Doc) -> Iterator[Span]:
+@lru_cache(maxsize=2)
+def read_sentences(doc: Doc) -> tuple[Span, ...]:
     """Sentences of a Doc; one that ends with an abbreviation goes on in the next (`30 тис. | євро`)."""
+    return tuple(_joined(doc))
+
+
+def _joined(doc: Doc) -> Iterator[Span]:
     start = None
     for sentence in doc.sents:
         start = sentence.start if start is None else start

@@ -16,7 +16,7 @@ from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import is_doer, is_only_animate
 from pipeline.relations.topic_frames import FRAMES
 from pipeline.relations.topic_phrases import is_party
-from pipeline.relations.triggers import find_in
+from pipeline.relations.triggers import Triggers, find_in
 from pipeline.relations.verbs import lemma_of, verb
 from pipeline.relations.words import clause_words, is_noun_word, may_stand_in, topic_words
 
@@ -41,8 +41,8 @@ def link_topics(doc: Doc) -> list[Relation]:
 
 
 @cache
-def _triggers() -> dict[tuple[str, ...], lexicons.TopicTrigger]:
-    return {tuple(row.form.split()): row for row in lexicons.topic_triggers()}
+def _triggers() -> Triggers[lexicons.TopicTrigger]:
+    return Triggers({tuple(row.form.split()): row for row in lexicons.topic_triggers()})
 
 
 def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> Iterator[Relation]:

@@ -4,6 +4,7 @@ The dictionary knows that `відбудеться` is a future and `обрано
 """
 
 import re
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -19,15 +20,23 @@ _REACH = 5
 
 def verb(token: Token) -> VerbReading | None:
     """The verb reading of a token, or None when it is no verb here."""
-    found = verb_readings(token.text)
-    if not found:
+    reading, may_be_another = _by_dictionary(token.text)
+    if reading is None:
         return _by_tagger(token)
-    if not parts_of_speech(token.text) <= {"VERB", "GRND"} and token.pos_ not in {"VERB", "AUX"}:
-        return None
-    if token.lower_.endswith(_INFINITIVE_ENDINGS):
-        return next((reading for reading in found if reading.form == "infinitive"), found[0])
+    return None if may_be_another and token.pos_ not in {"VERB", "AUX"} else reading
+
+
+@lru_cache(maxsize=50_000)
+def _by_dictionary(word: str) -> tuple[VerbReading | None, bool]:
+    """The verb that the dictionary has of a form, and whether the form may be another part of speech too."""
+    found = verb_readings(word)
+    if not found:
+        return None, True
+    may_be_another = not parts_of_speech(word) <= {"VERB", "GRND"}
+    if word.lower().endswith(_INFINITIVE_ENDINGS):
+        return next((reading for reading in found if reading.form == "infinitive"), found[0]), may_be_another
     # `перебуває` has both tenses in the dictionary
-    return min(found, key=lambda reading: _ORDER.index(reading.form))
+    return min(found, key=lambda reading: _ORDER.index(reading.form)), may_be_another
 
 
 def _by_tagger(token: Token) -> VerbReading | None:

@@ -45,15 +45,16 @@ def _as_hybrid(relation: Relation) -> Relation:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"\b{re.escape(row.phrase)}\w*"), row.format) for row in lexicons.event_formats())
+def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    rows = lexicons.event_formats()
+    return tuple((row.phrase, re.compile(rf"\b{re.escape(row.phrase)}\w*"), row.format) for row in rows)
 
 
 def _phrases(told: list[Told]) -> Iterator[tuple[Told, re.Match[str], str]]:
     for sentence in told[:_SENTENCES]:
         lowered = sentence.span.text.lower()
-        for pattern, value in _patterns():
-            for match in pattern.finditer(lowered):
+        for phrase, pattern, value in _patterns():
+            for match in pattern.finditer(lowered) if phrase in lowered else ():
                 yield sentence, match, value
 
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.relations.event.reading import Told, has_kind, relate
-from pipeline.relations.triggers import find_in
+from pipeline.relations.triggers import Triggers, find_in
 from pipeline.relations.verbs import is_finite, verb
 
 # A trigger in the headline counts three times, in the first two sentences twice; tuned on the training releases.
@@ -31,8 +31,8 @@ def link_kind(doc: Doc, told: list[Told]) -> list[Relation]:
 
 
 @cache
-def _triggers() -> dict[tuple[str, ...], lexicons.EventTrigger]:
-    return {tuple(row.lemma.split()): row for row in lexicons.event_triggers()}
+def _triggers() -> Triggers[lexicons.EventTrigger]:
+    return Triggers({tuple(row.lemma.split()): row for row in lexicons.event_triggers()})
 
 
 def find_triggers(sentence: Span) -> Iterator[tuple[Span, lexicons.EventTrigger]]:
