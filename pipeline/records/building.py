@@ -11,6 +11,9 @@ from pipeline.records.people import build_participants
 from pipeline.records.spans import span_at
 from pipeline.schema import Action, Mention, Participant, PressRelease, Record, Topic
 
+# Where none is named, all who take part agreed or signed; what one side plans or asks is nobody else's.
+_JOINT = {"agreed", "signed"}
+_FEW = 3
 __all__ = ["bare_record", "build_record"]
 
 
@@ -75,7 +78,7 @@ def _action(
         start_char=relation.start_char,
         end_char=relation.end_char,
         status=relation.value,
-        actors=actors or parties,
+        actors=actors or (parties if relation.value in _JOINT else ()),
         deadline=_deadline(doc, relation, dates),
         evidence=span_at(doc, relation.evidence_start, relation.evidence_end),
         rule=relation.rule,
@@ -91,9 +94,12 @@ def _deadline(doc: Doc, relation: Relation, dates: list[DateExpression]) -> str 
 
 
 def _parties(participants: list[Participant], organizations: list[str]) -> tuple[str, ...]:
-    """Those who agreed where nobody is named: the bodies that take part, else the people."""
-    people = tuple(p.name for p in participants if p.participation == "participant")
-    return people or tuple(organizations)
+    """Those who agreed where nobody is named: the bodies that take part, else the people, when these are few.
+
+    Of a large company nobody can say who agreed: none then.
+    """
+    people = [p.name for p in participants if p.participation == "participant"]
+    return next((tuple(names) for names in (organizations, people) if 0 < len(names) <= _FEW), ())
 
 
 def _mentions(doc: Doc, owner: dict[str, str], dates: list[DateExpression]) -> list[Mention]:

@@ -8,8 +8,9 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.ner.phrases import CLOSING, case_of, is_noun, quoted_end
+from pipeline.ner.phrases import CLOSING, is_noun, quoted_end
 from pipeline.relations.action_frames import FRAMES
+from pipeline.relations.actors import find_actors
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, is_relative
 from pipeline.relations.complements import find_items
 from pipeline.relations.lists import list_after
@@ -264,19 +265,12 @@ def _relation(doc: Doc, sentence: Span, trigger: Span, status: str, rule: str, s
         "refused" if reason else "action", rule, span.start_char, span.end_char,
         value=reason or status, evidence_start=min(sentence.start_char, span.start_char),
         evidence_end=max(sentence.end_char, span.end_char),
-        links=(*_actors(doc, sentence, trigger, status), *_deadline(doc, trigger, span)),
+        links=(*_actors(doc, sentence, trigger, span, status), *_deadline(doc, trigger, span)),
     )  # fmt: skip
 
 
-def _actors(doc: Doc, sentence: Span, trigger: Span, status: str) -> Iterator[tuple[str, str]]:
-    """Who is to do it: the one told to (`доручив [Вербицькій]`), else the subject before the trigger."""
-    inside = [m for m in document.mentions(doc, "PERS", "ORG") if sentence.start <= m.start < sentence.end]
-    told = [
-        m for m in inside if m.start >= trigger.end and m.start - trigger.end < 3 and case_of(m.root) in {"Dat", "Acc"}
-    ]
-    subjects = [m for m in inside if m.end <= trigger.start and m.root.dep_.startswith(("nsubj", "conj"))]
-    chosen = told if status in {"instructed", "proposed"} and told else subjects
-    for mention in chosen:
+def _actors(doc: Doc, sentence: Span, trigger: Span, span: Span, status: str) -> Iterator[tuple[str, str]]:
+    for mention in find_actors(doc, sentence, trigger, span, status):
         yield "actor", mention.id_
 
 

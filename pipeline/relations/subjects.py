@@ -22,7 +22,7 @@ def doer_end(doc: Doc, start: int, predicate: int) -> int:
     """End of the last doer between ``start`` and the predicate (`[Лісівники] у травні висадять`), else ``start``."""
     end = start
     for mention in document.mentions(doc, "PERS", "ORG", "JOB"):
-        if start <= mention.start and mention.end <= predicate and _is_subject(doc, mention.root, mention.start, start):
+        if start <= mention.start and mention.end <= predicate and is_subject(doc, mention.root, mention.start, start):
             end = max(end, mention.end)
     for i in range(end, predicate):
         if is_doer(doc[i]) and not _after_preposition(doc, i, start):
@@ -30,7 +30,7 @@ def doer_end(doc: Doc, start: int, predicate: int) -> int:
     return end
 
 
-def _is_subject(doc: Doc, head: Token, first: int, floor: int) -> bool:
+def is_subject(doc: Doc, head: Token, first: int, floor: int) -> bool:
     """Nominative, or of unknown case; a body in the genitive behind another noun is part of its phrase."""
     if case_of(head) in {"Gen", "Dat", "Ins", "Loc"} and first > floor:
         return False

@@ -51,11 +51,15 @@ def read_told(doc: Doc) -> list[Told]:
 
 
 def _sentences(doc: Doc) -> Iterator[Span]:
-    """Sentences of the engine; one cut where nothing closes it (`12 | березня`, `Крамаренко | -Ші`) goes on."""
+    """Sentences of the engine; one cut where nothing closes it (`12 | березня`, `Крамаренко | -Ші`) goes on.
+
+    A line without a letter or a number (`🟡`) is no beginning of what follows.
+    """
     start = None
     for sentence in read_sentences(doc):
         start = sentence.start if start is None else start
         if sentence.end < len(doc) and not _closes(doc, sentence.end - 1):
+            start = start if any(character.isalnum() for character in doc[start : sentence.end].text) else None
             continue
         yield doc[start : sentence.end]
         start = None

@@ -1,0 +1,122 @@
+"""Who is to do what was agreed: those it is laid upon, else the subject of the doing, else the subject of the telling.
+
+SPEC 7: the people and bodies that are to do it; where none is named, those who agreed, signed or proposed.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from pipeline import document
+from pipeline.ner.phrases import case_of, is_abbreviation, is_break, possible_cases
+from pipeline.relations.clauses import clause_start
+from pipeline.relations.subjects import body_nouns, is_doer, is_subject
+from pipeline.relations.verbs import lemma_of, verb
+from pipeline.relations.words import action_words, is_preposition
+
+_LAID_UPON = frozenset({"покласти", "покладено", "поклали", "поклав", "поклала"})
+# How many tokens before a common noun the name it stands for may be.
+_FAR = 400
+_TOLD_CASES = frozenset({"Dat", "Acc"})
+_JOINING = frozenset({"та", "і", "й", ",", "а", "також", "разом", "з", "із", "спільно"})
+
+
+def find_actors(doc: Doc, sentence: Span, trigger: Span, scope: Span, status: str) -> list[Span]:
+    """Mentions of those who are to do what ``scope`` says; empty when none of them is named.
+
+    `Артеменко доручив [Департаменту ЖКГ] провести ревізію`; `[Безсмертному] доручено`; `контроль покласти на [Рибак]`;
+    `домовилися, що [поліція] перекриє рух`; `[Комітет] планує розглянути документ`;
+    `[Департамент] має оновити мапу`. Who instructs does not do it.
+    """
+    obliged = lemma_of(trigger[0]) in action_words("obliges")
+    if status in {"instructed", "proposed"} and not obliged:
+        told = _told(doc, sentence, trigger, scope)
+        if told or status == "instructed":
+            return told
+    return _subjects_inside(doc, scope) or _subjects(doc, sentence, trigger)
+
+
+def _mentions(doc: Doc, start: int, end: int) -> list[Span]:
+    return [m for m in document.mentions(doc, "PERS", "ORG") if start <= m.start and m.end <= end]
+
+
+def _told(doc: Doc, sentence: Span, trigger: Span, scope: Span) -> list[Span]:
+    """Those it is laid upon: in the item before the thing to be done, before an impersonal verb, or behind `на`."""
+    start = max(trigger.end, _item_start(doc, scope.start, trigger.end))
+    between = [m for m in _mentions(doc, start, scope.start) if _may_be_told(doc, m)]
+    if between:
+        return between
+    laid = next((t.i for t in scope if t.lower_ in _LAID_UPON), None)
+    if laid is not None:
+        return [m for m in _mentions(doc, laid, scope.end) if doc[m.start - 1].lower_ == "на"]
+    first = clause_start(doc, trigger.start, sentence.start)
+    before = _mentions(doc, first, trigger.start)
+    return [m for m in before if case_of(m.root) == "Dat" and not _after_preposition(doc, m)]
+
+
+def _item_start(doc: Doc, end: int, floor: int) -> int:
+    """Start of the item of a list that ``end`` stands in."""
+    start = end
+    while start > floor and doc[start - 1].text != ";" and not is_break(doc[start - 1]):
+        start -= 1
+    return start
+
+
+def _may_be_told(doc: Doc, mention: Span) -> bool:
+    """`[Департаменту] провести` may be a dative by the dictionary, `[ДСНС] провести` anything."""
+    if _after_preposition(doc, mention):
+        return False
+    found = frozenset.union(*(possible_cases(token.text) for token in mention)) or possible_cases(mention.root.text)
+    return is_abbreviation(mention[0]) or case_of(mention.root) in _TOLD_CASES or bool(found & _TOLD_CASES)
+
+
+def _after_preposition(doc: Doc, mention: Span) -> bool:
+    return mention.start > 0 and is_preposition(doc[mention.start - 1])
+
+
+def _subjects_inside(doc: Doc, scope: Span) -> list[Span]:
+    """Subjects of the finite verb that the phrase itself holds: `[поліція] перекриє рух`, `[X] очолить школу`."""
+    predicate = next((t.i for t in scope if (found := verb(t)) is not None and found.form == "future"), None)
+    if predicate is None:
+        return []
+    floor = max(scope.start - 25, scope.sent.start)
+    start = clause_start(doc, predicate, floor)
+    return _nominatives(doc, start, predicate) or _called(doc, start, predicate)
+
+
+def _subjects(doc: Doc, sentence: Span, trigger: Span) -> list[Span]:
+    """Subjects of the verb that tells it, before it or right behind it (`Домовилися [А] та [Б]`)."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    found = _nominatives(doc, start, trigger.start) or _called(doc, start, trigger.start)
+    return found or list(_right_behind(doc, trigger.end, sentence.end))
+
+
+def _called(doc: Doc, start: int, end: int) -> list[Span]:
+    """The body that a common noun in the place of the subject stands for: `[фонд] планує` → БФ «Теплий поріг»."""
+    for token in doc[start:end]:
+        if is_doer(token) and lemma_of(token) in body_nouns():
+            before = [m for m in document.mentions(doc, "ORG") if m.end <= token.i and token.i - m.end < _FAR]
+            named = [m for m in before if any(lemma_of(word) == lemma_of(token) for word in m)]
+            return named[-1:]
+    return []
+
+
+def _nominatives(doc: Doc, start: int, end: int) -> list[Span]:
+    found = _mentions(doc, start, end)
+    firsts = [m for m in found if is_subject(doc, m.root, m.start, start)]
+    return [m for m in found if m in firsts or _joins(doc, m, firsts)]
+
+
+def _joins(doc: Doc, mention: Span, firsts: list[Span]) -> bool:
+    """`Мінцифри, [Держспецзв'язку] та [Latvijas Dati] підписали`."""
+    return any(f.end <= mention.start and all(t.lower_ in _JOINING for t in doc[f.end : mention.start]) for f in firsts)
+
+
+def _right_behind(doc: Doc, start: int, end: int) -> Iterator[Span]:
+    for mention in _mentions(doc, start, end):
+        if mention.start > start and any(t.lower_ not in _JOINING for t in doc[start : mention.start]):
+            return
+        if case_of(mention.root) not in {"Nom", ""}:
+            return
+        yield mention
+        start = mention.end
