@@ -125,8 +125,7 @@ def _load_engine(name: str) -> Language:
 
 def _load_stanza(overrides: dict[str, Any], folder: Path) -> Language:
     """Where Stanza's model of entities has not all our types, that of our small engine comes before it."""
-    config = {"components": {"press_stanza": {**overrides["components"]["press_stanza"], "folder": str(folder)}}}
-    nlp = spacy.load(_spacy_folder("stanza"), config=config)
+    nlp = spacy.load(_spacy_folder("stanza"), config={**overrides, "components.press_stanza.folder": str(folder)})
     engine: Any = nlp.get_pipe("press_stanza")
     if not set(document.LABELS) <= engine.types:
         nlp.add_pipe("ner", source=spacy.load(_spacy_folder("sm")), before="press_stanza")

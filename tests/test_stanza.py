@@ -18,7 +18,7 @@ from pipeline.encoder.annotate import Layout
 from pipeline.errors import ModelError
 from pipeline.stanza_engine import models
 from pipeline.stanza_engine.component import merge_entities
-from pipeline.stanza_engine.reading import bio_labels, sentences, written
+from pipeline.stanza_engine.reading import bio_labels, lemma_as_written, sentences, written
 
 LABELS = [f"{place}-{kind}" for place in "BIES" for kind in ("PERS", "ORG")] + ["O"]
 
@@ -89,6 +89,12 @@ def test_labels_are_legal_whatever_the_model_says(labels: list[str]) -> None:
 def test_words_are_written_as_the_models_know_them() -> None:
     assert written("обов\u2019язок") == "обов'язок"
     assert len(written("А" * 5000)) == 60
+
+
+def test_lemmas_keep_the_apostrophe_of_the_word() -> None:
+    assert lemma_as_written("обов\u2019язки", "обов'язок") == "обов\u2019язок"
+    assert lemma_as_written("обов'язки", "обов'язок") == "обов'язок"
+    assert [lemma_as_written("А" * 100, "а"), lemma_as_written("і", "_")] == ["А" * 100, "і"]
 
 
 def spans(doc: Doc, *rows: tuple[int, int, str]) -> list[Span]:

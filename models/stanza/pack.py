@@ -34,11 +34,22 @@ def halved(value: Any) -> Any:
     return value
 
 
+def without_delta(checkpoint: dict[str, Any]) -> dict[str, Any]:
+    """The model of entities without its changes of the word vectors, which were never trained (they are all zero)."""
+    changes = checkpoint["model"].pop("delta_emb.weight", None)
+    assert changes is None or not changes.any(), "word vectors were trained: keep their changes"
+    for part in (checkpoint["vocab"], checkpoint["vocab"]["_key2class"]):
+        part.pop("delta", None)
+    return checkpoint
+
+
 def main(work: str, out: str) -> None:
     """Write the spaCy model with Stanza's models in it."""
     with TemporaryDirectory() as folder:
         for part in PARTS:
             checkpoint = torch.load(Path(work) / f"{part}.pt", map_location="cpu", weights_only=True)
+            if part == "ner":
+                checkpoint = without_delta(checkpoint)
             torch.save(halved(checkpoint), Path(folder) / f"{part}.pt")
         nlp = spacy.blank("uk")
         engine: Any = nlp.add_pipe("press_stanza")

@@ -1,12 +1,14 @@
 """Trees that the encoder engine gives raw text: ``python models/stanza/silver.py WORK [WORDS]``.
 
 ``WORK/silver.txt`` (from data.py) to ``WORK/silver.conllu``: Stanza's tagger and parser learn from these beside the
-gold trees, so that something of what the encoder knows from its pretraining comes over.
+gold trees, so that something of what the encoder knows from its pretraining comes over. ``WORK/lemma.conllu`` has each
+word with a part of speech once, with its most frequent lemma: all that the lemmatizer looks at.
 """
 
 import random
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spacy.tokens import Span
@@ -44,6 +46,16 @@ def sentences(texts: list[str], words: int) -> Iterator[list[list[str]]]:
             return
 
 
+def lemma_rows(files: Iterable[Path]) -> list[list[str]]:
+    """Word, lemma and part of speech as rows; earlier files win, then the more frequent lemma."""
+    kept: dict[tuple[str, str], list[str]] = {}
+    for path in files:
+        rows = (line.split("\t") for line in path.open(encoding="utf-8") if "\t" in line)
+        for (word, lemma, pos), _ in Counter((row[1], row[2], row[3]) for row in rows).most_common():
+            kept.setdefault((word, pos), ["1", word, lemma, pos, "_", "_", "0", "root", "_", "_"])
+    return list(kept.values())
+
+
 def main(work: str, words: str = "160000") -> None:
     """Write the trees."""
     folder = Path(work)
@@ -52,6 +64,13 @@ def main(work: str, words: str = "160000") -> None:
     with (folder / "silver.conllu").open("w", encoding="utf-8") as file:
         for rows in sentences([line.strip() for line in lines], int(words)):
             file.write("\n".join("\t".join(row) for row in rows) + "\n\n")
+    write_lemmas(folder)
+
+
+def write_lemmas(folder: Path) -> None:
+    """``lemma.conllu``, a sentence a word."""
+    rows = lemma_rows([folder / "train.conllu", folder / "silver.conllu"])
+    (folder / "lemma.conllu").write_text("".join("\t".join(row) + "\n\n" for row in rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

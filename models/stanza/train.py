@@ -53,15 +53,15 @@ def ner(work: Path) -> None:
         "ner_tagger", work, "ner", "--train_file", work / "ner-train.json", "--eval_file", work / "ner-dev.json",
         "--wordvec_pretrain_file", work / "vectors.pt", "--no_emb_finetune", "--word_emb_dim", 160,
         "--hidden_dim", 200, "--char_hidden_dim", 100, "--batch_size", 32, "--optim", "adam", "--lr", 0.002,
-        "--max_steps", 4500, "--eval_interval", 300, "--patience", 1, "--max_steps_no_improve", 1500,
+        "--max_steps", 3600, "--eval_interval", 400, "--patience", 1, "--max_steps_no_improve", 1600,
     )  # fmt: skip
 
 
 def lemma(work: Path) -> None:
-    """A dictionary of the treebanks, and a network that writes the lemmas of other words."""
+    """A dictionary of the trees, and a network that writes the lemmas of other words."""
     _run(
-        "lemmatizer", work, "lemma", "--train_file", work / "train.conllu", "--eval_file", work / "dev.conllu",
-        "--hidden_dim", 120, "--num_epoch", 12, "--decay_epoch", 6, "--batch_size", 100, "--lr", 0.002,
+        "lemmatizer", work, "lemma", "--train_file", work / "lemma.conllu", "--eval_file", work / "dev.conllu",
+        "--hidden_dim", 100, "--num_epoch", 1, "--batch_size", 100, "--lr", 0.003,
     )  # fmt: skip
 
 

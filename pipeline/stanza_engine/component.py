@@ -16,7 +16,7 @@ from pipeline.encoder.annotate import Layout, write_tokens
 from pipeline.encoder.lemmas import known_lemma
 from pipeline.errors import ModelError
 from pipeline.stanza_engine.models import ENTITIES, load_reader
-from pipeline.stanza_engine.reading import annotate, bio_labels, sentences
+from pipeline.stanza_engine.reading import annotate, bio_labels, lemma_as_written, sentences
 
 __all__ = ["StanzaEngine", "build_stanza", "merge_entities"]
 
@@ -106,7 +106,7 @@ def _write_syntax(doc: Doc, layout: Layout, bounds: Iterable[tuple[int, int]], f
     strings, morphology = doc.vocab.strings, doc.vocab.morphology
     tags = [(strings.add(word.upos or "X"), morphology.add(word.feats or "")) for word in found]
     lemmas = [
-        known_lemma(text, word.lemma if word.lemma not in {None, "_"} else text, word.upos or "X")
+        known_lemma(text, lemma_as_written(text, word.lemma), word.upos or "X")
         for text, word in zip(layout.words, found, strict=True)
     ]
     heads = [

@@ -65,6 +65,14 @@ def written(word: str) -> str:
     return word.translate(_APOSTROPHES)[:_LONGEST_WORD]
 
 
+def lemma_as_written(word: str, lemma: str | None) -> str:
+    """The lemma with the apostrophe of the word (``обов’язки``: ``обов’язок``), or the word where Stanza gives none."""
+    if not lemma or lemma == "_" or len(word) > _LONGEST_WORD:
+        return word
+    apostrophe = next((char for char in word if ord(char) in _APOSTROPHES), "'")
+    return lemma.replace("'", apostrophe)
+
+
 def bio_labels(labels: Sequence[str]) -> list[str]:
     """Labels of begin, inside, end and single words as BIO, legal: what has no begin gets one.
 
