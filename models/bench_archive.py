@@ -4,13 +4,16 @@
     python models/bench_archive.py --documents 300 --memory-documents 0
 
 Speed is that of releases of 300 words, memory that of many short ones. They are put together from those of data/gold,
-over and over; each has a number of its own, so that none is a copy that need not be extracted.
+over and over; each has a number and a person of its own, so that none is a copy that need not be extracted, and each
+has a name that was not declined before.
 """
 
 import argparse
+import csv
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -24,21 +27,39 @@ from figures import machine, write_section
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"
+GIVEN_NAMES = ROOT / "pipeline" / "lexicons" / "given_names.csv"
 WORDS = 300
+# Made-up surnames: a beginning, a middle and an end give some ten thousand, with the given names millions of people.
+SYLLABLES = (
+    ("Бар", "Вел", "Гор", "Дер", "Жур", "Зал", "Кар", "Лаз", "Мар", "Нес", "Пал", "Рад", "Сав", "Тур", "Хар", "Чер"),
+    ("аб", "ав", "ад", "аз", "ал", "ан", "ап", "ар", "ас", "ат", "ив", "ил", "ин", "ис", "иш", "об", "ов", "ор", "ук"),
+    ("енко", "ченко", "чук", "ко", "ський", "ич", "ець", "ак", "инський", "ура"),
+)  # fmt: skip
 
 
 def write_archive(path: Path, count: int, words: int = WORDS) -> None:
     """A JSONL file of ``count`` releases of so many words."""
     paragraphs = [p for file in sorted(GOLD.glob("*.txt")) for p in file.read_text(encoding="utf-8").split("\n\n")]
     endless = itertools.cycle(p for p in paragraphs if len(p.split()) > 12)
+    people = people_of(GIVEN_NAMES)
     with path.open("w", encoding="utf-8") as file:
         for number in range(1, count + 1):
-            text = release(number, endless, words)
+            text = release(number, next(people), endless, words)
             file.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
 
 
-def release(number: int, paragraphs: Iterator[str], words: int) -> str:
-    pieces = [f"Підсумки тижня: випуск № {number}"]
+def people_of(names: Path) -> Iterator[str]:
+    """Names of men, each once: given names that press uses with made-up surnames, in an order that mixes both."""
+    with names.open(encoding="utf-8", newline="") as file:
+        given = [row["name"] for row in csv.DictReader(file) if row["gender"] == "m"]
+    families = ["".join(syllables) for syllables in itertools.product(*SYLLABLES)]
+    random.Random(len(families)).shuffle(families)
+    for turn in itertools.count():
+        yield from (f"{given[(n + turn) % len(given)]} {family}" for n, family in enumerate(families))
+
+
+def release(number: int, person: str, paragraphs: Iterator[str], words: int) -> str:
+    pieces = [f"Підсумки тижня: випуск № {number}", f"Засідання провів {person}."]
     while (missing := words - sum(len(piece.split()) for piece in pieces)) > 0:
         pieces.append(" ".join(next(paragraphs).split(" ")[: max(missing, 12)]))
     return "\n\n".join(pieces)

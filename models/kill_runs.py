@@ -21,8 +21,9 @@ from bench_archive import ROOT, write_archive
 from figures import machine, write_section
 
 
-def start(archive: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pipeline.cli", "run", str(archive), str(out), "--workers", str(workers)]
+def start(archive: Path, out: Path, given: argparse.Namespace) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "pipeline.cli", "run", str(archive), str(out)]
+    command += ["--workers", str(given.workers), "--engine", given.engine]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -56,7 +57,7 @@ def kill_and_go_on(archive: Path, killed: Path, whole: Path, seconds: float, giv
     done = 0
     while done < given.kills:
         after = chance.uniform(0.3, 2 * seconds / given.kills + 20)
-        if kill(start(archive, killed, given.workers), after):
+        if kill(start(archive, killed, given), after):
             done += 1
             parts = len(list((killed / "parts").glob("[0-9]*")))
             print(f"kill {done} after {after:.1f} s, {parts} parts done", flush=True)
@@ -72,6 +73,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=25)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--words", type=int, default=60)
+    parser.add_argument("--engine", default="sm")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--write", type=Path, help="page whose section `kills` is written")
     given = parser.parse_args()
@@ -80,15 +82,16 @@ def main() -> None:
         archive, whole, killed = (Path(folder) / name for name in ("dump.jsonl", "whole", "killed"))
         write_archive(archive, given.documents, given.words)
         started = time.perf_counter()
-        finish(start(archive, whole, given.workers))
+        finish(start(archive, whole, given))
         seconds = time.perf_counter() - started
         print(f"{given.documents:,} documents, {given.workers} workers: {seconds:.0f} s undisturbed", flush=True)
         kill_and_go_on(archive, killed, whole, seconds, given)
-        finish(start(archive, killed, given.workers))
+        finish(start(archive, killed, given))
         differing = sorted({name for name, _ in set(results(whole).items()) ^ set(results(killed).items())})
     line = (
         f"{given.kills} kills of a run of {given.documents:,} documents of {given.words} words with {given.workers} "
-        f"workers; files that differ from an undisturbed run: {', '.join(differing) or 'none'}."
+        f"workers and the engine `{given.engine}`; "
+        f"files that differ from an undisturbed run: {', '.join(differing) or 'none'}."
     )
     print(line)
     if given.write and not differing:
