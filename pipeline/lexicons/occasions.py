@@ -76,11 +76,11 @@ class EventWord(Row):
     buildings and grounds (`бібліотека`), ``base`` goes before the name of a venue (`на базі`), ``join`` is said of some
     of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`), ``go`` leads to a
     place with `до` (`завітати`), ``see`` has it as its object (`відвідати`); ``happen`` says that what its noun names
-    took place (`відбутися`, `провести`).
+    took place (`відбутися`, `провести`); ``figure`` makes a venue before it a figure of speech (`у центрі уваги`).
     """
 
     lemma: str
-    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see", "happen"]
+    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see", "happen", "figure"]
 
 
 def event_words() -> tuple[EventWord, ...]:

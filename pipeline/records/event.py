@@ -11,6 +11,9 @@ from pipeline.gazetteer import resolve_place
 from pipeline.records.spans import span_at
 from pipeline.schema import DateMention, Event, PressRelease
 
+# A word in capitals that is longer is no abbreviation.
+_SHORT = 5
+
 __all__ = ["build_dates", "build_event", "published_day"]
 
 
@@ -63,9 +66,11 @@ def _place(relation: Relation | None) -> str | None:
     place = resolve_place(relation.value)
     if place is not None:
         return place.name
+    # a headline in capitals: `НА РІВНЕНЩИНІ`
+    value = relation.value.title() if relation.value.isupper() and len(relation.value) > _SHORT else relation.value
     if relation.rule == "link_venue":
-        return names.nominative_organization(relation.value)
-    return names.nominative_place(relation.value)
+        return names.nominative_organization(value)
+    return names.nominative_place(value)
 
 
 def build_dates(doc: Doc, dates: list[DateExpression], event: Event) -> list[DateMention]:

@@ -19,9 +19,10 @@ _RECENT, _OLD, _VERY_OLD = 10, 31, 150
 _LEAD = (3.0, 2.0, 1.0)
 _GRAINS = frozenset({"time", "day", "week"})
 _RANGES = frozenset({"find_day_range", "find_range_across_months", "find_relative_period"})
-# `станом на 1 травня`, `постанова від 5 червня`, `починаючи з 3 липня`: no day on which something takes place
+# `станом на 1 травня`, `постанова від 5 червня`, `починаючи з 3 липня`: no day on which something takes place;
+# nor is that of a path: `posts/2012-06-07-news`
 _NO_DAY_BEFORE = re.compile(
-    r"(?:\b(?:на|від|від дня|до|після|по|за|проти|з|із|зі|починаючи з|ніж)|№)\s?$", re.IGNORECASE
+    r"(?:\b(?:на|від|від дня|до|після|по|за|проти|з|із|зі|починаючи з|ніж)|№|/)\s?$", re.IGNORECASE
 )
 _AGREEING = r"(?:ий|а|е|і|ого|ої|их|ому|ій|им|ою|ими|у)"
 _WHICH = rf"(?:(?:у|в|на|за|під|до|про|з)\s)?(?:як{_AGREEING}|що)\b"

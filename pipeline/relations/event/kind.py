@@ -17,6 +17,8 @@ _TITLE, _LEAD, _BODY = 3.0, 2.0, 0.3
 _LEAD_SENTENCES = 2
 _HAPPENS, _SPOKEN_OF = 1.5, 0.4
 _NEAR, _FAR = 3, 6
+# `учасники [круглого столу]`: a role that the event gives.
+_OF_EVENT = frozenset({"учасник", "учасниця"})
 _ABOUT = frozenset(
     {"щодо", "про", "для", "напередодні", "підготовка", "підготовку", "підготовки", "проти", "після", "межах"}
 )
@@ -37,7 +39,8 @@ def _triggers() -> Triggers[lexicons.EventTrigger]:
 
 def find_triggers(sentence: Span) -> Iterator[tuple[Span, lexicons.EventTrigger]]:
     """Words of a sentence that tell the type of an event, but for those in names of bodies (`Екологічна інспекція`)."""
-    names = {i for m in document.mentions(sentence.doc, "ORG", "JOB") for i in range(m.start, m.end)}
+    named = [m for m in document.mentions(sentence.doc, "ORG", "JOB") if m[0].lemma_.lower() not in _OF_EVENT]
+    names = {i for m in named for i in range(m.start, m.end)}
     for span, row in find_in(sentence, _triggers()):
         if span.start not in names:
             yield span, row

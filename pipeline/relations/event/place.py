@@ -6,24 +6,39 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline import document, lexicons
+from pipeline import document
 from pipeline.document import Relation
-from pipeline.gazetteer import Place, resolve_place
+from pipeline.gazetteer import resolve_place
 from pipeline.names.morphology import readings
-from pipeline.ner.phrases import is_break, is_modifier, is_noun, possible_cases, right_edge, word_end
+from pipeline.ner.phrases import is_break, is_noun, possible_cases
 from pipeline.relations.event.reading import Told, has_kind, relate
-from pipeline.relations.verbs import is_finite, lemma_of
+from pipeline.relations.event.venues import (
+    IN,
+    after_settlement_word,
+    by_size,
+    goes_on_as_body,
+    head_of_venue,
+    is_named,
+    is_toponym,
+    name_ends,
+    read_town,
+    read_venue,
+    venue_end,
+)
+from pipeline.relations.verbs import is_finite
 
-_IN = frozenset({"у", "в", "на", "уві", "ві"})
 _RELATIVE = frozenset({"що", "де", "котрий", "котра", "котре", "котрі"})
+_JOINING = frozenset({"та", "і", "й", ",", "з", "із", "зі"})
 _CLAUSE_ENDS = frozenset({",", ";", ":"})
 _THRESHOLD = 3.0
-_WITHOUT_DATELINE = frozenset({"statement", "call"})
+_WITHOUT_DATELINE = frozenset({"statement"})
 _HEADER = 600
 _TOWN = r"[А-ЯІЇЄҐ][\w'-]+(?: [А-ЯІЇЄҐ][\w'-]+)?"
 _DATE = r"\d{1,2}(?:\.\d\d\.| \w+ )\d{4}(?: ?(?:року|р\.))?"
+_DAY = r"\d{1,2} [а-яіїє]+"
 _DATELINE = re.compile(
-    rf"^(?:м\. ?)?({_TOWN}),? {_DATE}(?=[.\n]| [–—-] )|^{_DATE},? (?:м\. ?)?({_TOWN})(?=[.\n])|^({_TOWN})\.(?=\s)",
+    rf"^(?:м\. ?)?({_TOWN}),? {_DATE}(?=[.\n]| [–—-] )"
+    rf"|^(?:{_DATE}|{_DAY}),? (?:м\. ?)?({_TOWN})(?=[.\n])|^({_TOWN})\.(?=\s)",
     re.MULTILINE,
 )
 _ADDRESS = re.compile(
@@ -48,8 +63,10 @@ class _Candidate:
 def link_place(doc: Doc, told: list[Told], kind: str) -> list[Relation]:
     """The relation ``place`` with the words of the place as its value, or nothing.
 
-    `У [Скадовську] завершився форум`; not `посол в [Україні]`, `будівництво моста в [Острозі]`.
+    `У [Скадовську] завершився форум`; not `посол в [Україні]`, `будівництво моста в [Острозі]`. A call has none.
     """
+    if kind == "call":
+        return []
     found = [c for c in _candidates(doc, told, kind) if c.score >= _THRESHOLD]
     if not found:
         return _by_address(doc, told) or ([] if kind in _WITHOUT_DATELINE else _by_dateline(doc))
@@ -94,7 +111,7 @@ def _in_sentence(doc: Doc, told: Told, kind: str) -> Iterator[_Candidate]:
     dates = {i for m in document.mentions(doc, "DATE") for i in range(m.start, m.end)}
     last: _Candidate | None = None
     for token in told.span:
-        if token.lower_ not in _IN:
+        if token.lower_ not in IN:
             continue
         for span, rule, value, plus in _read_place(doc, token.i, told.span.end):
             score = plus + _score(told, token.i, span, dates, kind)
@@ -109,21 +126,30 @@ def _read_place(doc: Doc, preposition: int, limit: int) -> Iterator[tuple[Span, 
     town = read_town(doc, preposition + 1, limit)
     if town is not None:
         span, place = town
-        yield span, "link_town", span.text, _by_size(place)
+        yield span, "link_town", span.text, by_size(place)
         return
     venue = read_venue(doc, preposition + 1, limit)
-    if venue is not None:
-        yield venue, "link_venue", venue.text, -0.5 if is_named(venue) else -2.0
+    if venue is None:
+        return
+    yield venue, "link_venue", venue.text, -0.5 if is_named(venue) else -2.0
+    last = venue[-1:]
+    if len(venue) > 1 and not _is_body(venue) and _is_town_of(last):
+        yield last, "link_town", last.text, 1.0
 
 
-def is_named(venue: Span) -> bool:
-    """More than a bare noun: `Хустський ліцей`, `ліцей № 3`; not `ліцей`."""
-    return len(venue) > 1
+def _is_body(venue: Span) -> bool:
+    return any(m.start == venue.start and m.end == venue.end for m in document.mentions(venue.doc, "ORG"))
+
+
+def _is_town_of(span: Span) -> bool:
+    """`бібліотека-філія № 4 [Золотоноші]`: a town in the genitive behind its venue."""
+    place = resolve_place(span.text)
+    return place is not None and place.kind in {"city", "foreign_city"} and span.text[0].isupper()
 
 
 def _gone_to(told: Told) -> Iterator[_Candidate]:
     """What was visited: `відвідав [Ковельський ізолятор]`, `завітали до [Хустського ліцею № 3]`."""
-    position = 2.5 + (0.5 if told.number <= 0 else 0.0)
+    position = 2.5 + (1.5 if told.number <= 0 else 0.0)
     for token in told.span:
         if has_kind(token, "go"):
             span = _goal(told, token)
@@ -160,7 +186,7 @@ def _by_kind(span: Span) -> float:
     """Who travels may go to a whole region: `відвідав [Хмельниччину]`."""
     place = resolve_place(span.text)
     if place is not None:
-        return max(_by_size(place), -0.5) if place.name != "Україна" else -9.0
+        return max(by_size(place), -0.5) if place.name != "Україна" else -9.0
     return 0.0 if is_named(span) else -1.5
 
 
@@ -168,32 +194,45 @@ def _objects(told: Told, verb: int) -> Span | None:
     """The object of a verb of visiting, behind it or before it."""
     doc = told.span.doc
     for i in range(verb + 1, min(told.span.end, verb + _REACH)):
-        if doc[i].text in {",", ";", ":", "."} or doc[i].lower_ in _IN:
+        if doc[i].text in {",", ";", ":", "."} or doc[i].lower_ in IN:
             break
-        if (span := _read_object(doc, i, told.span.end, "Acc")) is not None:
+        belongs = is_noun(doc[i - 1]) and "Gen" in possible_cases(doc[i].text)
+        if not belongs and (span := _read_object(doc, i, told.span.end, "Acc")) is not None:
             return span
     for i in range(told.span.start, verb):
-        if (span := _read_object(doc, i, verb, "Acc", certain=True)) is not None:
+        certain = not _is_passed_by(doc, i, doc[verb])
+        if (span := _read_object(doc, i, verb, "Acc", certain=certain)) is not None:
             return span
     return None
 
 
+def _is_passed_by(doc: Doc, i: int, verb: Token) -> bool:
+    """The first words of a phrase cannot be the subject of a verb in the past: `[університет] відвідала делегація`."""
+    number, gender = verb.morph.get("Number", []), verb.morph.get("Gender", [])
+    known = [r for r in readings(doc[i].text) if r.known and r.case == "Nom"]
+    if not known or (i and doc[i - 1].lower_ in _JOINING):
+        return False
+    if "Plur" in number:
+        return all(r.number == "s" for r in known)
+    return bool(gender) and all(r.number == "p" or r.gender != gender[0][0].lower() for r in known)
+
+
 def _read_object(doc: Doc, start: int, limit: int, case: str, *, certain: bool = False) -> Span | None:
     """A town, a body or a venue that starts at a token and may stand in a case; ``certain``: in no nominative."""
-    position = _after_settlement_word(doc, start, limit)
+    position = after_settlement_word(doc, start, limit)
     if position < limit and doc[position].text[:1].isupper():
-        for end in _name_ends(doc, position, limit):
+        for end in name_ends(doc, position, limit):
             span = doc[position:end]
-            known = resolve_place(span.text) is not None or position > start
-            if known and _may_stand(span, case, certain=certain) and not _goes_on_as_body(doc, position, end):
+            known = resolve_place(span.text) is not None or position > start or is_toponym(span)
+            if known and _may_stand(span, case, certain=certain) and not goes_on_as_body(doc, position, end):
                 return span
     body = next((m for m in document.mentions(doc, "ORG") if m.start == start and m.end <= limit), None)
     if body is not None and _may_stand(body[:1], case, certain=certain):
         return body
-    head = _head_of_venue(doc, start, limit)
+    head = head_of_venue(doc, start, limit)
     if head is None or not has_kind(doc[head], "venue") or not _may_stand(doc[start : head + 1], case, certain=certain):
         return None
-    return doc[start : _venue_end(doc, start, head, limit)]
+    return doc[start : venue_end(doc, start, head, limit)]
 
 
 def _may_stand(span: Span, case: str, *, certain: bool) -> bool:
@@ -201,107 +240,6 @@ def _may_stand(span: Span, case: str, *, certain: bool) -> bool:
     if certain and not any(found and "Nom" not in found for found in cases):
         return False
     return all(not found or case in found for found in cases)
-
-
-def _by_size(place: Place | None) -> float:
-    """A town says more than an oblast, an oblast more than a country; Ukraine says nothing."""
-    if place is None:
-        return -0.5
-    if place.name == "Україна":
-        return -9.0
-    return {"city": 0.5, "foreign_city": 0.5}.get(place.kind, -2.0)
-
-
-def read_town(doc: Doc, start: int, limit: int) -> tuple[Span, Place | None] | None:
-    """A toponym in the locative from token ``start``: `[місті Білій Церкві]`, `[Кам'янці-Подільському]`."""
-    position = _after_settlement_word(doc, start, limit)
-    told_settlement = position > start
-    if position >= limit or not doc[position].text[:1].isupper():
-        return None
-    for end in _name_ends(doc, position, limit):
-        span = doc[position:end]
-        place = resolve_place(span.text)
-        if place is None and not told_settlement and not _is_toponym(span):
-            continue
-        if (told_settlement or _in_locative(span)) and not _goes_on_as_body(doc, position, end):
-            return span, place
-    return None
-
-
-def _after_settlement_word(doc: Doc, start: int, limit: int) -> int:
-    words = {row.word for row in lexicons.settlement_words()}
-    position = start
-    while position < limit and (doc[position].lower_ in words or lemma_of(doc[position]) in words):
-        position += 1
-        if position < limit and doc[position].text == ".":
-            position += 1
-    return position
-
-
-def _name_ends(doc: Doc, start: int, limit: int) -> Iterator[int]:
-    """Ends of a name of two words and of one, hyphens included."""
-    first = word_end(doc, start)
-    if first < limit and doc[first].text[:1].isupper():
-        yield min(word_end(doc, first), limit)
-    yield first
-
-
-def _is_toponym(span: Span) -> bool:
-    marks = {mark for token in span for reading in readings(token.text) for mark in reading.marks}
-    by_model = any(m.start == span.start and m.end == span.end for m in document.mentions(span.doc, "LOC"))
-    return "Geox" in marks or by_model
-
-
-def _in_locative(span: Span) -> bool:
-    """No word of the name excludes the locative."""
-    return all(not (cases := possible_cases(token.text)) or "Loc" in cases for token in span if token.is_alpha)
-
-
-def _goes_on_as_body(doc: Doc, start: int, end: int) -> bool:
-    """`у [Вінницькій] обласній адміністрації`: the adjective of a body."""
-    return end < len(doc) and is_modifier(doc[end - 1]) and doc[end].pos_ in {"ADJ", "NOUN"} and not doc[end].is_punct
-
-
-def read_venue(doc: Doc, start: int, limit: int) -> Span | None:
-    """A building, room or ground in the locative from token ``start``: `[сесійній залі Рівненської міської ради]`."""
-    head = _head_of_venue(doc, start, limit)
-    if head is None:
-        return None
-    if has_kind(doc[head], "base") and head + 1 < limit:
-        end = _venue_end(doc, head + 1, head, limit)
-        if end > head + 1 and _may_be_genitive(doc, head + 1):
-            return doc[head + 1 : end]
-    if not has_kind(doc[head], "venue") or "Loc" not in possible_cases(doc[head].text):
-        return None
-    venue = doc[start : _venue_end(doc, start, head, limit)]
-    return None if _are_several(doc[head]) and venue.text.islower() else venue
-
-
-def _are_several(noun: Token) -> bool:
-    """`у [школах] громади`: without a name no place of one event."""
-    return {reading.number for reading in readings(noun.text) if reading.case == "Loc"} == {"p"}
-
-
-def _head_of_venue(doc: Doc, start: int, limit: int) -> int | None:
-    """The noun behind the adjectives from token ``start``."""
-    for i in range(start, min(limit, start + 5)):
-        if not is_modifier(doc[i]) and doc[i].text != "-":
-            return i if is_noun(doc[i]) or has_kind(doc[i], "venue", "base") else None
-    return None
-
-
-def _venue_end(doc: Doc, start: int, head: int, limit: int) -> int:
-    """End of the name of a venue: that of the body it is, else its complements without a town behind them."""
-    ends = [m.end for m in document.mentions(doc, "ORG") if start <= m.start <= head < m.end <= limit]
-    if ends:
-        return max(ends)
-    end = right_edge(doc, head, limit)
-    return next((i for i in range(head + 1, end) if doc[i].lower_ in _IN), end)
-
-
-def _may_be_genitive(doc: Doc, i: int) -> bool:
-    cases = possible_cases(doc[i].text)
-    return not cases or "Gen" in cases
 
 
 def _score(told: Told, preposition: int, span: Span, dates: set[int], kind: str) -> float:
@@ -336,12 +274,16 @@ def _by_left(told: Told, preposition: int, dates: set[int]) -> float:
 
 def _beside_date(doc: Doc, i: int, dates: set[int]) -> bool:
     """The comma or preposition around a date: `пройшли [у] вівторок, 9 квітня[,] на станції`."""
-    return doc[i].lower_ in {",", *_IN} and bool({i - 1, i + 1} & dates)
+    return doc[i].lower_ in {",", *IN} and bool({i - 1, i + 1} & dates)
 
 
 def _is_titled(doc: Doc, i: int) -> bool:
-    """`посол [в Україні]`, `управління ДСНС [у Львівській області]`: the word belongs to a post or body."""
-    return any(m.start <= i < m.end for m in document.mentions(doc, "JOB", "ORG"))
+    """`посол [в Україні]`, `управління ДСНС [у Львівській області]`: the word belongs to a post or body.
+
+    Many people are no post: `зустрівся з випускниками [в Дубенському ліцеї]`.
+    """
+    found = [m for m in document.mentions(doc, "JOB", "ORG") if m.start <= i < m.end]
+    return any(m.label_ == "ORG" or "Plur" not in m[0].morph.get("Number", []) for m in found)
 
 
 def _event_before(doc: Doc, start: int, i: int) -> bool:
@@ -349,7 +291,9 @@ def _event_before(doc: Doc, start: int, i: int) -> bool:
     for k in range(i, max(start, i - _REACH) - 1, -1):
         if doc[k].text in {",", ";", ":", "«", "»", "("} or doc[k].lower_ in _TURNS or is_break(doc[k]):
             return False
-        if has_kind(doc[k], "noun") or (has_kind(doc[k], "verb") and is_finite(doc[k])):
+        if has_kind(doc[k], "noun"):
+            return k == start or doc[k - 1].lower_ not in _TURNS
+        if has_kind(doc[k], "verb") and is_finite(doc[k]):
             return True
     return False
 
