@@ -10,10 +10,13 @@ from pipeline import lexicons, names
 from pipeline.schema import OrganizationType
 
 _COUNTRY_TAIL = re.compile(r"\s(?:України|Україна)$")
-_MINISTER = re.compile(r"(?:^|[—–-]\s?|\s)(міністр|міністерк\w)\s(.+)$", re.IGNORECASE)
+# Of `Віцепрем'єр-міністр з відновлення – Міністр розвитку громад` the title with a field in the genitive.
+_MINISTER = re.compile(
+    r"(?:^|[—–-]\s?|\s)((?:віце|екс)?-?міністр|(?:віце)?міністерк\w)\s(?!із?\s|зі?\s)(.+)$", re.IGNORECASE
+)
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
-_LOCAL_HEAD = re.compile(r"^(?:в\. ?о\. )?([А-ЯІЇЄҐ][\w'-]+[сцз]ьк)\w+ (міськ|сільськ|селищн)\w+ голов\w$")
+_LOCAL_HEAD = re.compile(r"(?:^|\s)([А-ЯІЇЄҐ][\w'-]+[сцз]ьк)\w+ (міськ|сільськ|селищн)\w+ голов\w$")
 # A name of so many blanks is known without `України` behind it.
 _LONG = 2
 _NOTHING: dict[str, Any] = {}
@@ -118,6 +121,8 @@ def resolve_organization(mention: str) -> Body | None:
         return None
     key = names.lemma_key(text)
     row, how = _by_key().get(key) or _by_key().get(names.lemma_key(_COUNTRY_TAIL.sub("", text))) or (None, "")
+    if row is None:  # `Національного банку`: a form of банка too
+        row, how = _by_key().get(names.lemma_key(names.nominative_organization(text))) or (None, "")
     if row is not None:
         return _body(row, how)
     return _by_pattern(text)
@@ -176,8 +181,10 @@ def describe_organization(nominative: str) -> tuple[OrganizationType, str | None
 
 
 def _country_of(nominative: str) -> str | None:
-    for word in re.findall(r"[А-ЯІЇЄҐ][\w'-]+", nominative):
-        place = resolve_place(word)
+    capitalised = r"[А-ЯІЇЄҐ][\w'-]+"
+    pairs = re.findall(rf"(?=\b({capitalised} {capitalised}))", nominative)
+    for name in (*pairs, *re.findall(capitalised, nominative)):
+        place = resolve_place(name)
         if place is not None and place.country is not None:
             return place.country
     return None
@@ -209,9 +216,12 @@ def implied_organization(role: str) -> str | None:
 
     `Міністр юстиції України` and `заступник міністра юстиції` → Міністерство юстиції України;
     `Посол Естонії в Україні` → Посольство Естонії в Україні; `Полтавський міський голова` → Полтавська міська рада.
+    `Прем'єр-міністр Польщі` is not in the government of Ukraine.
+    The bodies of the lexicon are those of Ukraine: `Прем'єр-міністр Естонії` implies none of them.
     """
     lowered = names.fold(role)
-    for row in lexicons.implied_organizations():
+    rows = lexicons.implied_organizations() if _country_of(role) in {None, "UA"} else ()
+    for row in rows:
         if lowered.startswith(row.role) or lowered.endswith(" " + row.role):
             return row.organization
     return _ministry(role) or _embassy(role) or _council(role)

@@ -2,7 +2,7 @@
 
 from pipeline.names.keys import fold, lemma_key, same_person
 from pipeline.names.latin import romanize
-from pipeline.names.people import PersonName, nominative_people, nominative_person
+from pipeline.names.people import PersonName, nominative_people, nominative_person, person_cases
 from pipeline.names.phrases import nominative_organization, nominative_phrase, nominative_place, nominative_role
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "nominative_phrase",
     "nominative_place",
     "nominative_role",
+    "person_cases",
     "romanize",
     "same_person",
 ]

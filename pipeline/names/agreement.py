@@ -156,7 +156,8 @@ def singular(words: list[Token], group: Group) -> tuple[str, ...]:
 
 
 def _in_gender(text: str, gender: str) -> str:
-    found = next((r for r in _adjective_readings(text) if r.number == "p"), None)
+    plural = sorted((r for r in _adjective_readings(text) if r.number == "p"), key=lambda r: r.lemma[-2:] != "ий")
+    found = next(iter(plural), None)
     return like(text, adjective(found.lemma, gender)) if found else text
 
 

@@ -16,6 +16,8 @@ _CASE_WEIGHT = {"Nom": 0.6, "Gen": 0.4, "Acc": 0.35, "Ins": 0.3, "Dat": 0.3, "Lo
 # A family name alone that ends in -а is five times as often a man's genitive as a nominative (BRUK, checked part).
 _BARE_WEIGHT = _CASE_WEIGHT | {"Gen": 0.9, "Acc": 0.8}
 HINT, UNREAD, SAME_AS_KNOWN, CLOSE, TYPICAL, FOREIGN = 1.5, -1.0, 1.2, 0.75, 1.6, 0.6
+# A case of a name that is believed less than the likeliest one by this much is not thought of.
+RIVAL = 2.3
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,22 @@ def nominative_person(
     if not parsed:
         return PersonName(text.strip(), None, None, None, gender, "unchanged")
     return _name(_agreed(parsed, case, gender, known), gender)
+
+
+@lru_cache(maxsize=20_000)
+def person_cases(text: str) -> frozenset[str]:
+    """Cases that a name may stand in, by all of its words together: ``Северина Гайового`` → genitive, accusative.
+
+    Those that are believed nearly as much as the likeliest one (``Руслана Лєвшина``: a woman, or a man in the
+    genitive); empty when no word can be read.
+    """
+    _, words = _without_titles(_words(text))
+    parsed = _parts(words)
+    if not parsed:
+        return frozenset()
+    found = {c: max(_read(parsed, g, c, 0.0, frozenset()).weight for g in "mf") for c in CASES}
+    likeliest = max(found.values())
+    return frozenset(case for case, weight in found.items() if weight > likeliest - RIVAL)
 
 
 def _words(text: str) -> list[str]:

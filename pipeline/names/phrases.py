@@ -27,7 +27,9 @@ def nominative_role(text: str, *, singular: bool = True) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     words = tokens(text)
     start = _head_start(words)
-    every = groups(words, start)
+    if _is_nominative(words, start):
+        return text
+    every = _titles_alone(words, start) or groups(words, start)
     found = [g for g in every if g.animate or g.lemma in _titles()] or every
     if not found:
         return text
@@ -38,6 +40,30 @@ def nominative_role(text: str, *, singular: bool = True) -> str:
     return text
 
 
+def _is_nominative(words: list[Token], start: int) -> bool:
+    """`торгова аташе`: the words before a title that is never inflected show the case."""
+    heads = [i for i in range(start, min(len(words), start + 4)) if _is_indeclinable_title(words[i].text)]
+    before = [readings(words[i].text) for i in range(start, heads[0])] if heads else []
+    return bool(before) and all(any(r.is_adjective and r.case == "Nom" for r in found) for found in before)
+
+
+def _is_indeclinable_title(text: str) -> bool:
+    found = readings(text)
+    fixed = {r.nominative for r in found} == {plain(text)} and len(found) > 5
+    return fixed and plain(text) in _titles()
+
+
+def _titles_alone(words: list[Token], start: int) -> list[Group]:
+    """`капітанові судна`: a title is no adjective of the noun behind it, even if the dictionary has such a one.
+
+    Of two titles (`слідчого судді`, `вченого секретаря`) the first may be one.
+    """
+    titled = [any(r.is_noun and r.lemma in _titles() for r in readings(word.text)) for word in words[start : start + 2]]
+    if not titled or not titled[0] or titled[1:] == [True]:
+        return []
+    return [g for g in groups(words[: start + 1], start) if g.lemma in _titles()]
+
+
 def _forms(words: list[Token], group: Group, *, one: bool) -> tuple[str, ...]:
     return singular(words, group) if one and group.agreement[1] == "p" else group.words
 
@@ -45,7 +71,8 @@ def _forms(words: list[Token], group: Group, *, one: bool) -> tuple[str, ...]:
 def _head_start(words: list[Token]) -> int:
     """Place of the first word that can be inflected: adverbs before it stay (``тимчасово повірений``)."""
     for place, token in enumerate(words[:3]):
-        if readings(token.text) and "ADVB" not in parts_of_speech(token.text):
+        adverb = "ADVB" in parts_of_speech(token.text) and plain(token.text) not in _titles()
+        if readings(token.text) and not adverb:
             return place
     return 0
 

@@ -17,6 +17,8 @@ _MAX_NAME = 32
 # Words that a known name in lower case must have: a firm has a `служба безпеки` too.
 _LOWER = 3
 _LOCAL_BODIES = {"рада"}
+_ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
+_NUMBERED = {"military", "law_enforcement"}
 _ROMAN = re.compile(r"[IVXІХ]+")
 
 
@@ -145,10 +147,20 @@ def _left_edge_of_name(doc: Doc, head: Token, blocked: set[int]) -> int:
     Where none has a capital, all but those that say nothing of the body (`місцевий [центр «ЯМаріуполь»]`).
     """
     start = left_edge(doc, head.i, blocked=blocked)
+    if is_numbered_unit(doc, start, head.i):
+        return start
     first = next((i for i in range(start, head.i + 1) if is_capitalised(doc[i])), None)
     if first is not None:
         return first
     return next((i for i in range(start, head.i) if not is_outside(doc[i])), head.i)
+
+
+def is_numbered_unit(doc: Doc, start: int, head: int) -> bool:
+    """`5-ї державної пожежно-рятувальної частини`, `93-тя бригада`: a number before a unit of an army or service."""
+    row = head_of(doc[head])
+    if row is None or row.kind is not None or not _ORDINAL.fullmatch(doc[start].text):
+        return False
+    return row.type in _NUMBERED and (head - start > 1 or not row.weak)
 
 
 def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
@@ -161,6 +173,8 @@ def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
     row = head_of(head)
     if row is None or row.kind == "group" or _is_plural(head) or _is_shouted(doc, start, end):
         return False
+    if is_numbered_unit(doc, start, head.i):
+        return True
     if end - start == 1:
         return is_capitalised(head) and not _starts_sentence(doc, start)
     if row.kind == "effort":

@@ -79,6 +79,12 @@ def is_territorial(body: Span) -> bool:
     return located or body[0].lemma_.lower() in modifiers
 
 
+def is_part(body: Span) -> bool:
+    """`директор [департаменту інфраструктури]`: a sub-unit in lower case that tells no body it is a part of."""
+    head = next((head_of(token) for token in body if head_of(token) is not None), None)
+    return head is not None and head.subunit and body.text.islower() and not is_territorial(body)
+
+
 def _trimmed(doc: Doc, head: int, end: int) -> int:
     """Without what only led to the words that were cut off: adjectives, prepositions, `з питань`."""
     while end - 1 > head and end < len(doc):

@@ -211,12 +211,20 @@ def _is_name_word(token: Token) -> bool:
 def _by_given_name(doc: Doc) -> Iterator[Span]:
     """A known given name and one or two capitalised words: `Еліна Сокіл`, `Яків Прокопович Таран`."""
     for token in doc:
-        if not is_given_name(token) or (token.i and word_start(doc, token.i) != token.i):
+        inside = token.i and word_start(doc, token.i) != token.i
+        if not is_given_name(token) or inside or _is_town_before_name(doc, token.i):
             continue
         end = _name_end(doc, token.i)
         if end is not None:
             start = _family_before(doc, token.i, end)
             yield Span(doc, start, end, label="PERS", kb_id="find_people_by_given_name")
+
+
+def _is_town_before_name(doc: Doc, i: int) -> bool:
+    """`консул у [Львові] Агнєшка Домбровська`: the dictionary has forms of Лев and Кий for towns."""
+    if i + 2 >= len(doc) or not is_given_name(doc[i + 1]) or not _may_be_surname(doc, i + 2):
+        return False
+    return resolve_place(doc[i].text) is not None
 
 
 def _family_before(doc: Doc, start: int, end: int) -> int:

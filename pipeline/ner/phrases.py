@@ -4,11 +4,12 @@ All positions are token indices of the Doc, ends exclusive.
 """
 
 from collections.abc import Container
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
-from pipeline.names.morphology import readings
+from pipeline import lexicons
+from pipeline.names.morphology import parts_of_speech, readings
 
 OPENING = {"«", "“", "„", "‹"}
 CLOSING = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"'}
@@ -21,6 +22,9 @@ _FIELDS = {"справа", "сфера", "галузь", "місто", "обла
 # The name of such a place stands behind it in the nominative: `в Автономній Республіці [Крим]`.
 _NAMED_UNITS = {"республіка", "місто", "село", "селище"}
 _MAX_QUOTED = 25
+_AND = {"та", "і", "й"}
+# What the tagger sometimes takes a word for.
+_SIGNS = {"PUNCT", "SYM", "SPACE"}
 
 
 def case_of(token: Token) -> str:
@@ -39,7 +43,12 @@ def is_abbreviation(token: Token) -> bool:
 
 
 def is_noun(token: Token) -> bool:
-    """True for common and proper nouns; signs and pictures that the tagger takes for names are none."""
+    """True for common and proper nouns; signs and pictures that the tagger takes for names are none.
+
+    A word that the tagger takes for a sign is what the dictionary says (`Сумській [області]`).
+    """
+    if token.pos_ in _SIGNS and token.is_alpha:
+        return parts_of_speech(token.text) == {"NOUN"}
     return token.pos_ in {"NOUN", "PROPN"} and token.text[:1].isalpha()
 
 
@@ -52,10 +61,13 @@ def possible_cases(word: str) -> frozenset[str]:
 def is_modifier(token: Token) -> bool:
     """True for words that agree with a noun to their right: adjectives, participles, ordinals.
 
-    A capitalised adjective that the tagger takes for a name is known by the dictionary (`[Постійного] Представника`).
+    A capitalised adjective that the tagger takes for a name is known by the dictionary (`[Постійного] Представника`),
+    and so is one that it takes for a noun, when the noun it agrees with follows (`[генерального] директора`).
     """
     if token.pos_ == "PROPN":
         return _is_only_adjective(token.text)
+    if token.pos_ == "NOUN" or (token.pos_ in _SIGNS and token.is_alpha):
+        return _is_only_adjective(token.text) and _stands_before_its_noun(token)
     return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", []))
 
 
@@ -63,6 +75,17 @@ def is_modifier(token: Token) -> bool:
 def _is_only_adjective(word: str) -> bool:
     found = readings(word)
     return bool(found) and all(reading.is_adjective and reading.known for reading in found)
+
+
+def _stands_before_its_noun(token: Token) -> bool:
+    """True when the next words that are no adjectives are a noun in the case and number of this one."""
+    forms = _forms(token.text)
+    for other in token.doc[token.i + 1 : token.i + 5]:
+        if not other.is_alpha or not forms & _forms(other.text):
+            return False
+        if not _is_only_adjective(other.text):
+            return True
+    return False
 
 
 def agree(modifier: Token, noun: Token) -> bool:
@@ -157,8 +180,13 @@ def right_edge(
     return end
 
 
+def is_conjunction(token: Token) -> bool:
+    """True for coordinating conjunctions; `та`, `і`, `й` are nothing else, whatever the tagger says."""
+    return token.pos_ == "CCONJ" or token.lower_ in _AND
+
+
 def _joins(token: Token) -> bool:
-    return token.pos_ == "CCONJ" or token.text in {",", "/"}
+    return is_conjunction(token) or token.text in {",", "/"}
 
 
 def _next_part(doc: Doc, position: int, ceiling: int, blocked: Container[int]) -> int | None:
@@ -180,20 +208,68 @@ def _genitive_group(doc: Doc, position: int, ceiling: int, blocked: Container[in
     """End of `[adjectives] noun` in one case from ``position``, or None."""
     for i in range(position, min(ceiling, position + 6)):
         token = doc[i]
-        if i in blocked or token.is_punct or token.is_space:
+        if i > position and token.text == "-" and _is_half_word(doc, i - 1):
+            continue
+        if i in blocked or token.is_punct or token.is_space or _is_initial(doc, i):
             return None
+        if _is_half_word(doc, i):
+            continue
         if (is_noun(token) and not _leads_on(doc, i, ceiling)) or is_abbreviation(token) or token.pos_ == "X":
-            return word_end(doc, i) if _fits(token, case) and not _is_number(token) else None
+            end = word_end(doc, i) if _fits(token, case) and not _is_number(token) else None
+            return _over_state(doc, end, ceiling, blocked) if end is not None else None
         if token.pos_ == "ADV" and i + 1 < ceiling and is_modifier(doc[i + 1]):
             continue  # `постійно [діючої] комісії`
+        if position < i < ceiling - 1 and is_conjunction(token) and _are_attributes(doc[i - 1], doc[i + 1], case):
+            continue  # `інформаційної [та] внутрішньої політики`
         if not (is_modifier(token) or token.pos_ == "DET") or not _fits(token, case) or _is_number(token):
             return None
     return None
 
 
+def _are_attributes(left: Token, right: Token, case: str) -> bool:
+    return all(is_modifier(token) and not is_noun(token) and _fits(token, case) for token in (left, right))
+
+
+def _is_initial(doc: Doc, i: int) -> bool:
+    """`парафії у Флоренції [о.] Теодозій`: a letter with its full stop."""
+    return len(doc[i].text) == 1 and i + 1 < len(doc) and doc[i + 1].text == "." and not doc[i].whitespace_
+
+
+def _is_half_word(doc: Doc, i: int) -> bool:
+    """`[житлово]-комунального`, `[військово]-лікарської`: the first part of an adjective, which has no case."""
+    joined = i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and not doc[i + 1].whitespace_
+    return joined and doc[i].text.endswith(("о", "е", "є")) and is_adjective_form(doc[i + 2].text)
+
+
+@lru_cache(maxsize=50_000)
+def is_adjective_form(word: str) -> bool:
+    """True when the dictionary has the form as an adjective, perhaps among others."""
+    return any(reading.is_adjective for reading in readings(word))
+
+
+@cache
+def _no_bodies() -> frozenset[str]:
+    """Abbreviations of things: `Департамент енергоефективності та [ЖКГ]`."""
+    return frozenset(row.word for row in lexicons.no_bodies())
+
+
+@cache
+def _states() -> frozenset[str]:
+    return frozenset(row.word for row in lexicons.name_limits() if row.kind == "state")
+
+
+def _over_state(doc: Doc, end: int, ceiling: int, blocked: Container[int]) -> int:
+    """`посол Республіки [Словенія]`: the name of the state behind the word for it stands in the nominative."""
+    if doc[end - 1].lemma_.lower() not in _states() or end >= ceiling or end in blocked:
+        return end
+    named = doc[end].text[:1].isupper() and "Nom" in (possible_cases(doc[end].text) or {"Nom"})
+    return end + 1 if named and not is_modifier(doc[end]) else end
+
+
 def _leads_on(doc: Doc, i: int, ceiling: int) -> bool:
-    """True for a capitalised adjective taken for a name with its noun behind it."""
-    return doc[i].pos_ == "PROPN" and is_modifier(doc[i]) and i + 1 < ceiling and doc[i + 1].text[:1].isalpha()
+    """True for an adjective taken for a noun or name with its noun behind it."""
+    tagged = doc[i].pos_ in {"PROPN", "NOUN"}
+    return tagged and is_modifier(doc[i]) and i + 1 < ceiling and doc[i + 1].text[:1].isalpha()
 
 
 def _is_number(token: Token) -> bool:
@@ -232,7 +308,7 @@ def _after_conjunction(doc: Doc, position: int, ceiling: int, blocked: Container
     """
     if position + 1 < ceiling and doc[position + 1].text[:1].isupper() and not doc[position - 1].text[:1].isupper():
         return None
-    if position + 1 < ceiling and is_abbreviation(doc[position + 1]):
+    if position + 1 < ceiling and is_abbreviation(doc[position + 1]) and doc[position + 1].text not in _no_bodies():
         return None
     end = _list_member(doc, position + 1, ceiling, blocked)
     if end is None or doc[position].text != ",":
@@ -242,7 +318,7 @@ def _after_conjunction(doc: Doc, position: int, ceiling: int, blocked: Container
         if following is None:
             return None
         end = following
-    if end < ceiling and doc[end].pos_ == "CCONJ":
+    if end < ceiling and is_conjunction(doc[end]):
         return _list_member(doc, end + 1, ceiling, blocked)
     return None
 

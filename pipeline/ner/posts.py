@@ -5,6 +5,7 @@ The span leaves the organisation out where it stands as a noun phrase of its own
 `[директорка Департаменту культури] ХОДА`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ from pipeline.ner.phrases import (
     DASHES,
     case_of,
     is_abbreviation,
+    is_conjunction,
     is_modifier,
     is_noun,
     left_edge,
@@ -34,6 +36,7 @@ _MAP_WORDS = {
     "область", "район", "місто", "село", "селище", "край", "республіка", "регіон", "повіт", "острів", "округ",
     "королівство", "князівство", "держава", "штат", "воєводство", "країна", "султанат", "провінція",
 }  # fmt: skip
+_ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
 _TAIL_PREPOSITIONS = {"з", "із", "зі"}
 _TAIL_WORDS = {"питань", "прав", "питання"}
 
@@ -87,12 +90,17 @@ def _row_of_form(form: str) -> lexicons.RoleTitle | None:
 
 @lru_cache(maxsize=50_000)
 def _row(lemma: str) -> lexicons.RoleTitle | None:
-    """`суддя-спікерка`, `екс-міністр`, `ексзаступник` are known by the part that carries the meaning, a post first."""
+    """`суддя-спікерка`, `екс-міністр`, `віцестароста` are known by the part that carries the meaning, a post first."""
     titles = _titles()
     if lemma in titles or "-" not in lemma:
-        return titles.get(lemma) or (titles.get(lemma.removeprefix("екс")) if lemma.startswith("екс") else None)
+        return titles.get(lemma) or next((titles[rest] for rest in _without_prefix(lemma) if rest in titles), None)
     parts = [titles[part] for part in lemma.split("-") if part in titles]
     return min(parts, key=lambda row: row.kind != "post", default=None)
+
+
+def _without_prefix(lemma: str) -> Iterator[str]:
+    """`обербургомістерка` → бургомістерка, `психотерапевтка` → терапевтка."""
+    return (lemma.removeprefix(prefix) for prefix in _modifiers("prefix") if lemma.startswith(prefix))
 
 
 @cache
@@ -103,7 +111,7 @@ def _feminine() -> frozenset[str]:
 def is_feminine(title: Token) -> bool:
     """True for a title that only women bear (`директорка`)."""
     lemmas = {title.lemma_.lower(), *(reading.lemma for reading in readings(title.text))}
-    return bool(lemmas & _feminine())
+    return any(form in _feminine() for lemma in lemmas for form in (lemma, *_without_prefix(lemma)))
 
 
 def is_no_body(span: Span) -> bool:
@@ -184,14 +192,17 @@ def _possible_heads(doc: Doc) -> frozenset[int]:
 
 
 def _may_be_title(token: Token) -> bool:
-    """Title nouns; a verb that looks like one (`веду`, `мер`) is none."""
-    return title_of(token) is not None and (token.pos_ in {"NOUN", "PROPN", "ADJ", "X"} or is_modifier(token))
+    """Title nouns; a verb that looks like one (`веду`, `мер`) is none, a noun tagged as one (`аташе`) is."""
+    if title_of(token) is None:
+        return False
+    tagged = token.pos_ in {"NOUN", "PROPN", "ADJ", "X"} or is_modifier(token)
+    return tagged or parts_of_speech(token.text) == {"NOUN"}
 
 
 def _join(doc: Doc, left: Title, right: Title) -> Title | None:
     """Two titles in one case with `та` or a dash between: `Віцепрем'єр-міністр – Міністр …`."""
     gap = doc[left.last : right.start]
-    if left.body is not None or len(gap) != 1 or not (gap[0].pos_ == "CCONJ" or gap[0].text in DASHES):
+    if left.body is not None or len(gap) != 1 or not (is_conjunction(gap[0]) or gap[0].text in DASHES):
         return None
     a, b = doc[left.head], doc[right.head]
     if case_of(a) != case_of(b) or "Plur" in a.morph.get("Number", []) or "Plur" in b.morph.get("Number", []):
@@ -241,7 +252,7 @@ def _left_edge_of_title(doc: Doc, head: int, blocked: set[int]) -> int:
 
 def _over_conjunction(doc: Doc, start: int, head: int, blocked: set[int]) -> int:
     """`[Надзвичайний і] Повноважний Посол`: two coordinated adjectives."""
-    if start == head or start < 2 or doc[start - 1].pos_ != "CCONJ" or start - 2 in blocked:
+    if start == head or start < 2 or not is_conjunction(doc[start - 1]) or start - 2 in blocked:
         return start
     other = doc[start - 2]
     agreed = is_modifier(other) and case_of(other) == case_of(doc[start]) and not is_noun(other)
@@ -291,16 +302,25 @@ def _bodies_inside(
         span = max((b for b in bodies if b.start == i), key=len, default=None)
         noun = _head_noun(doc, i, span.end if span is not None else limit)
         if span is not None and (i < limit or i == head + 1):
-            inner = noun is not None and _is_inner(doc, i, noun, span.end)
+            known = resolve_organization(span.text) is not None
+            inner = noun is not None and not known and _is_inner(doc, i, noun, span.end)
             yield (i, _own_end(doc, span, head)), inner
             skip = noun.i + 1 if inner and noun is not None else skip
         elif i < limit and not rank and noun is not None and not _is_plural(noun):
-            end = right_edge(doc, noun.i, limit, blocked)
+            end = _before_holder(doc, noun.i, right_edge(doc, noun.i, limit, blocked))
             yield (i, end), _is_inner(doc, i, noun, end)
             quoted = quoted_end(doc, noun.i + 1) if noun.i + 1 < limit else None
             skip = quoted or noun.i + 1
         elif i < limit and not rank and _is_named(doc, i):
             yield (i, _end_of_named(doc, i, limit, blocked)), False
+
+
+def _before_holder(doc: Doc, noun: int, end: int) -> int:
+    """`головою [партії] народного депутата України Івана Коваля`: another title is no part of a body."""
+    for token in doc[noun + 1 : end]:
+        if token.text.islower() and title_of(token) is not None and not _is_plural(token):
+            return max(noun + 1, left_edge(doc, token.i, floor=noun + 1))
+    return end
 
 
 def _is_organ(token: Token) -> bool:
@@ -318,11 +338,12 @@ def _is_plural(noun: Token) -> bool:
 
 def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:
     """The head noun of bodies that the group from ``start`` ends in, over its adjectives; None for other groups."""
-    for i in range(start, min(limit, start + 5)):
+    for i in range(start, min(limit, start + 8)):
         if head_of(doc[i]) is not None and doc[i].pos_ != "ADJ":
             # `помічниця прикордонного [уповноваженого]` is no body
             return None if title_of(doc[i]) is not None and not is_capitalised(doc[i]) else doc[i]
-        if not is_modifier(doc[i]) and doc[i].text != "-":
+        adverb = doc[i].pos_ == "ADV" and i + 1 < limit and is_modifier(doc[i + 1])
+        if not is_modifier(doc[i]) and doc[i].text != "-" and not adverb:
             return None
     return None
 
@@ -333,6 +354,8 @@ def _is_inner(doc: Doc, start: int, noun: Token, end: int) -> bool:
     modifiers = {token.lemma_.lower() for token in doc[start : noun.i]}
     if modifiers & _modifiers("inner"):
         return True
+    if _ORDINAL.fullmatch(doc[start].text):
+        return False  # `12-та пожежно-рятувальна частина`
     if row is None or not row.subunit or modifiers & _modifiers("territorial"):
         return False
     tail = doc[noun.i : end]
@@ -401,7 +424,7 @@ def _trimmed(doc: Doc, head: int, end: int) -> int:
     while end - 1 > head:
         last = doc[end - 1]
         attribute = is_modifier(last) and end < len(doc) and is_noun(doc[end]) and not is_noun(last)
-        if last.pos_ in {"ADP", "CCONJ"} or last.text in CLOSING or last.text in {",", "("} or attribute:
+        if last.pos_ == "ADP" or is_conjunction(last) or last.text in CLOSING or last.text in {",", "("} or attribute:
             end -= 1
         else:
             break

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
+from pipeline.ner.extents import is_part
 from pipeline.ner.people import same_stem
 from pipeline.ner.phrases import case_of, possible_cases
 from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
@@ -179,8 +180,14 @@ def _roles(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> 
         (_kind(doc, titles[r.tail]), _hold(doc, posts[r.tail], titles[r.tail], r, affiliations, bodies))
         for r in linked
     ]
-    ordered = [one for _, one in sorted(held, key=lambda pair: (pair[0], pair[1].organization is None))]
+    held.sort(key=lambda pair: (pair[0], _is_former(pair[1]), pair[1].organization is None))
+    ordered = [one for _, one in held]
     return [one for i, one in enumerate(ordered) if not _repeats(one, [*ordered[:i], *ordered[i + 1 :]], i)]
+
+
+def _is_former(held: Held) -> bool:
+    """`колишня радниця міністра`: a post of today goes first."""
+    return (held.role or "").lower().startswith(("колишн", "екс"))
 
 
 def _kind(doc: Doc, title: Title) -> int:
@@ -208,15 +215,21 @@ def _words(role: str | None) -> set[str]:
 def _hold(
     doc: Doc, post: Span, title: Title, relation: Relation, affiliations: list[Relation], bodies: Bodies
 ) -> Held:
-    role = names.nominative_role(role_text(doc, title))
-    link = next((a for a in affiliations if a.value == post.id_), None) or next(
-        (a for a in affiliations if not a.value), None
-    )
+    own = next((a for a in affiliations if a.value == post.id_), None)
+    shared = next((a for a in affiliations if not a.value), None)
+    whole = shared if own is not None and shared is not None and _tells_part(doc, title) else None
+    role = names.nominative_role(role_text(doc, title) if whole is None else doc[title.start : title.last].text)
+    link = whole or own or shared
     organization = body_named(link, bodies)
     if organization is not None:
         return Held(role, organization, link is not None and not link.tail, post, relation.rule)
     implied = implied_organization(role)
     return Held(role, implied, implied is not None, post, relation.rule)
+
+
+def _tells_part(doc: Doc, title: Title) -> bool:
+    """`від міської ради – [директор департаменту благоустрою]`: a sub-unit stays in the role when its body is told."""
+    return title.body is not None and title.body[0] >= title.end and is_part(doc[slice(*title.body)])
 
 
 def body_named(link: Relation | None, bodies: Bodies) -> str | None:

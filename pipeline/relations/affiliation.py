@@ -14,10 +14,12 @@ from spacy.tokens import Doc, Span
 from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import describe_organization, implied_organization, resolve_organization, resolve_place
-from pipeline.names import lemma_key, nominative_organization, nominative_role
+from pipeline.names import lemma_key, nominative_organization, nominative_person, nominative_role
+from pipeline.names.candidates import origin
 from pipeline.names.morphology import readings
+from pipeline.ner.extents import is_part
 from pipeline.ner.posts import role_text
-from pipeline.relations.reading import Reading, is_plural, kind_of, words_of
+from pipeline.relations.reading import Reading, build_relation, is_plural, words_of
 from pipeline.relations.references import complete_name
 
 _POSSESSIVE = {"його": "mn", "її": "f", "їх": "p", "їхній": "p", "їхня": "p", "їхнього": "p", "їхньої": "p"}
@@ -26,6 +28,10 @@ _HEADLINE, _LEAD, _ISSUER = 3.0, 2.0, 3.0
 _LEAD_CHARS = 600
 # Bodies that a release names for other reasons than that its people belong to them.
 _NO_DEFAULT = {"international", "parliament", "president", "foreign"}
+# Bodies in which foreigners do not serve.
+_HOSTS = {"local", "government", "law_enforcement", "military", "parliament", "court"}
+# Bodies that have sub-units and are mostly named apart from them.
+_WITH_PARTS = frozenset({"education", "health", "business", "culture"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def link_affiliations(doc: Doc) -> list[Relation]:
                 placed.setdefault(role.head, bodies[relation.tail])
         elif implied_organization(nominative_role(case.role)) is None:
             found.append(_without_body(case))
-    return [*link_abbreviation_in_brackets(doc), *found]
+    return [*link_abbreviation_in_brackets(doc), *found, *link_parents_of_subunits(reading, linked)]
 
 
 def _first_answer(case: Case) -> Relation | None:
@@ -110,10 +116,32 @@ def link_body_of_title(case: Case) -> Found | None:
     return Found(None, completed) if completed is not None else None
 
 
+def link_parents_of_subunits(reading: Reading, linked: list[Relation]) -> Iterator[Relation]:
+    """`декан факультету менеджменту` in a release of a university: the body that the part belongs to."""
+    people, bodies = {m.id_: m for m in reading.people}, {m.id_: m for m in reading.bodies}
+    placed = {relation.head for relation in linked if not relation.value}
+    for relation in linked:
+        part = bodies.get(relation.tail)
+        if part is None or not relation.value or relation.head in placed or not is_part(part):
+            continue
+        others = [bodies[r.tail] for r in linked if r.head == relation.head and r.tail in bodies and r.value]
+        parent = next((body for body in others if not is_part(body)), None) or _main_with_parts(reading)
+        if parent is not None and not _is_stranger(people[relation.head], parent):
+            yield build_relation("affiliation", "link_parents_of_subunits", people[relation.head], parent)
+
+
+def _main_with_parts(reading: Reading) -> Span | None:
+    """The body that the release is about, when it is of those whose parts are mostly named without it."""
+    main = principal_body(reading, frozenset({"any"}))
+    return main if main is not None and kind_of_body(main.text) in _WITH_PARTS and not is_part(main) else None
+
+
 @lru_cache(maxsize=5_000)
 def _row_of_title(role: str) -> lexicons.RoleBody | None:
-    """The row whose title has most words of a role, all of which the role has."""
+    """The row whose title has most words of a role, all of which the role has, a feminine title as its masculine."""
     words = set(lemma_key(nominative_role(role)).split())
+    words |= {part for word in words - _masculine().keys() - {*_masculine().values()} for part in word.split("-")}
+    words |= {_masculine()[word] for word in words if word in _masculine()}
     fitting = [row for row in lexicons.role_bodies() if set(lemma_key(row.title).split()) <= words]
     return max(fitting, key=lambda row: (len(row.title.split()), row.body is not None), default=None)
 
@@ -125,6 +153,11 @@ def link_body_by_kind(case: Case) -> Found | None:
     before = [body for body in fitting if body.start < case.person.start]
     chosen = before[-1] if before else next(iter(fitting), None)
     return Found(chosen) if chosen is not None else None
+
+
+@cache
+def _masculine() -> dict[str, str]:
+    return {row.feminine: row.lemma for row in lexicons.roles() if row.feminine}
 
 
 @cache
@@ -195,19 +228,33 @@ def link_body_of_release(case: Case) -> Found | None:
 
     The lexicon says which types of body a title may be in; a common noun in the title must be of the body's type.
     """
-    role = case.role
-    row = _row_of_title(role)
-    if any(resolve_place(word) is not None for word in role.split() if word[:1].isupper()):
+    row = _row_of_title(case.role)
+    if any(resolve_place(word) is not None for word in case.role.split() if word[:1].isupper()):
         return None
-    default = {"any"} if kind_of(case.reading, case.post) == "post" else set()
-    types: set[str] = set(row.types) if row is not None else default
-    if not types or is_plural(case.reading, case.post):
+    types: set[str] = set(row.types) if row is not None else set()
+    if not types or is_plural(case.reading, case.post) or _is_of_another(case):
         return None
     if case.phrase is not None:
         told = kind_of_body(case.phrase.text)
         types = types if told == "other" else {told}
     main = principal_body(case.reading, frozenset(types))
-    return Found(main) if main is not None else None
+    return Found(main) if main is not None and not _is_stranger(case.person, main) else None
+
+
+def _is_of_another(case: Case) -> bool:
+    """`[її] начальник`, `радник [її] начальника`: a pronoun stands for a body that no rule has found."""
+    doc, post = case.reading.doc, case.post
+    words = {token.lower_ for token in doc[max(0, post.start - 1) : post.end]}
+    return bool(words & _POSSESSIVE.keys())
+
+
+def _is_stranger(person: Span, body: Span) -> bool:
+    """A guest with a foreign given name is not in the town's council, the ministry, the university of the hosts."""
+    known = resolve_organization(body.text)
+    name = nominative_person(person.text)
+    foreign = name.given is not None and origin(name.given, name.gender or "m") == "western"
+    country = known.country if known is not None else describe_organization(nominative_organization(body.text))[1]
+    return foreign and kind_of_body(body.text) in _HOSTS and country in {None, "UA"}
 
 
 BODY_RULES: tuple[Callable[[Case], Found | None], ...] = (

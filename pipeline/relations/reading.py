@@ -1,5 +1,6 @@
 """What the rules for people read: the mentions of a Doc by kind, titles with their extents, gaps between them."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -8,14 +9,15 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.gazetteer import resolve_organization
-from pipeline.names import lemma_key, nominative_person
+from pipeline.names import lemma_key, nominative_person, person_cases
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import head_of
-from pipeline.ner.phrases import CLOSING, DASHES, is_break, possible_cases
+from pipeline.ner.phrases import CLOSING, DASHES, is_break, is_conjunction, is_noun, possible_cases, word_end
 from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
 
 _MAX_GAP = 40
 _LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
+_AGE = re.compile(r"\d+-?річн")
 _BRACKETS = {"(", ")"}
 # Words by which the same body may be called or not: `обласна (державна, військова) адміністрація`.
 _LOOSE = {"державний", "військовий"}
@@ -123,8 +125,18 @@ def is_generic(body: Span) -> bool:
 
 
 def is_plural(reading: Reading, post: Span) -> bool:
-    """True for `депутати`, `представниками`."""
-    return "Plur" in reading.head(post).morph.get("Number", [])
+    """True for `депутати`, `представниками`; for `адвокатки` where the name behind it is no genitive."""
+    head = reading.head(post)
+    if "Plur" in head.morph.get("Number", []):
+        return True
+    known = [found for found in readings(head.text) if found.known and found.is_noun]
+    if known and all(found.number == "p" for found in known):
+        return True
+    person = reading.next_person(post.end)
+    if person is None or person.start != reading.last(post) or len(coordinated(reading, person)) < 2:
+        return False
+    singular = {found.case for found in known if found.number == "s"}
+    return bool(known) and not singular & person_cases(person.text) and "Nom" in {f.case for f in known}
 
 
 def kind_of(reading: Reading, post: Span) -> str:
@@ -147,11 +159,17 @@ def is_title_gap(reading: Reading, start: int, end: int) -> bool:
         return False
     others = {i for person in reading.people for i in range(person.start, person.end)}
     inside = reading.covered | {i for post in reading.posts for i in range(post.start, reading.last(post))}
-    inside |= bracketed(reading.doc, start, end)
+    inside |= bracketed(reading.doc, start, end) | _ages(reading.doc, start, end)
     return all(
         i not in others and not is_break(reading.doc[i]) and (i in inside or _may_stand_in_title(reading.doc[i]))
         for i in range(start, end)
     )
+
+
+def _ages(doc: Doc, start: int, end: int) -> set[int]:
+    """`найстарша вагоновожата міста[, 79-річна] Галина Кріт`: an age with its comma."""
+    aged = [i for i in range(start, end) if _AGE.match(doc[i].text)]
+    return {*aged, *(i - 1 for i in aged if i > start and doc[i - 1].text == ",")}
 
 
 def bracketed(doc: Doc, start: int, end: int) -> set[int]:
@@ -175,7 +193,7 @@ def _may_stand_in_title(token: Token) -> bool:
         return True
     if is_honorific(token) or token.pos_ == "ADP":
         return True
-    return token.pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM", "X", "CCONJ"}
+    return token.pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM", "X", "CCONJ"} or is_noun(token) or is_conjunction(token)
 
 
 def is_honorific(token: Token) -> bool:
@@ -186,7 +204,9 @@ def is_honorific(token: Token) -> bool:
 
 
 def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
-    """False when the dictionary has no case in common for a title and the name's words (`голова`, `Івану`).
+    """False when a title and the name's words have no case in common (`голова`, `Івану`).
+
+    A hyphenated title has the case of its last part (`прем'єр-[міністром]`).
 
     A feminine title (`директорка`) is no man's.
 
@@ -197,22 +217,9 @@ def cases_agree(reading: Reading, post: Span, person: Span) -> bool:
         return True
     if is_feminine(head) and _gender(person.text) == "m":
         return False
-    titles, names = possible_cases(head.text), name_cases(person.text)
+    inflected = reading.doc[word_end(reading.doc, head.i) - 1]
+    titles, names = possible_cases(inflected.text), person_cases(person.text)
     return not titles or not names or bool((titles & names) - {"Voc"})
-
-
-@lru_cache(maxsize=20_000)
-def name_cases(name: str) -> frozenset[str]:
-    """Cases in which a name may stand: by its given name, else by a surname; empty when the dictionary has neither.
-
-    `Аскольда Чубу` → Gen, Acc (the surname `Чуба` is not in the dictionary, where `чубу` is a dative).
-    """
-    found = [reading for word in name.split() for reading in readings(word) if reading.known and reading.number == "s"]
-    for mark in ("Name", "Surn"):
-        cases = frozenset(reading.case for reading in found if mark in reading.marks)
-        if cases:
-            return cases
-    return frozenset()
 
 
 @lru_cache(maxsize=5_000)

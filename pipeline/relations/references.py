@@ -128,7 +128,13 @@ def complete_name(doc: Doc, text: str) -> str | None:
     else:
         return None
     adjective = _plain(votes)
-    return f"{adjective} {phrase[:1].lower()}{phrase[1:]}" if adjective is not None else None
+    return f"{_agreeing(adjective, phrase)} {phrase[:1].lower()}{phrase[1:]}" if adjective is not None else None
+
+
+def _agreeing(adjective: str, phrase: str) -> str:
+    """`Тернопільська` before `обласне управління` → `Тернопільське`."""
+    ending = next((e for e in ("е", "ий") if phrase.split()[0].endswith(e)), "а")
+    return adjective[:-1] + ending
 
 
 def _plain(votes: dict[str, int]) -> str | None:

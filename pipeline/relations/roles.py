@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Span
 
 from pipeline import lexicons
 from pipeline.document import Relation
-from pipeline.ner.phrases import DASHES, case_of, is_break
+from pipeline.ner.extents import is_part
+from pipeline.ner.phrases import DASHES, case_of, is_break, possible_cases
 from pipeline.relations.reading import (
     Reading,
     bracketed,
@@ -25,6 +26,8 @@ from pipeline.relations.reading import (
 
 _KINDS = {"post": 0, "profession": 1, "rank": 2}
 _OPENING = {",", "(", *DASHES}
+_WITH, _SIDES = {"з", "із", "зі"}, {"боку", "сторони"}
+_GROUPS = {"делегація", "команда", "група", "представники"}
 # Words between a title and a verb of holding or getting a post: `головою якого нині є …`.
 _MAX_VERB_GAP = 5
 
@@ -166,9 +169,20 @@ def link_shared_role_in_list(reading: Reading) -> Iterator[Relation]:
     """`[Члени управи]:` and names in the same line, or in the lines below."""
     for post in reading.posts:
         colon = _colon_after(reading, post)
-        if colon is not None and is_plural(reading, post):
-            for person in _people_of_list(reading, colon):
+        if colon is None or not is_plural(reading, post):
+            continue
+        for person in _people_of_list(reading, colon):
+            if posts_before(reading, person):
+                yield from _body_only(reading, "link_shared_role_in_list", person, post)
+            else:
                 yield from _role(reading, "link_shared_role_in_list", person, post, colon)
+
+
+def _body_only(reading: Reading, rule: str, person: Span, post: Span) -> Iterator[Relation]:
+    """`троє тренерів компанії: [аналітик] Іван Коваль`: a title of one's own counts more, the body is shared."""
+    body = reading.body_of(post)
+    if body is not None and all(reading.told_body(own) is None for own in posts_before(reading, person)):
+        yield build_relation("affiliation", rule, person, body)
 
 
 def _colon_after(reading: Reading, post: Span) -> int | None:
@@ -264,17 +278,59 @@ def _group_ending_at(reading: Reading, end: int) -> list[Span]:
 
 
 def link_body_of_side(reading: Reading) -> Iterator[Relation]:
-    """`від [Ради адвокатів] участь узяли голова Іван Коваль …`: the body a side is named by."""
+    """`від [Ради адвокатів] участь узяли голова Іван Коваль …`, `з боку [ВГТУ] гостей вітали …`: a side's body."""
     for body in reading.bodies:
-        if body.start == 0 or reading.doc[body.start - 1].lower_ not in {"від", "од"}:
-            continue
-        sentence_end = reading.doc[body.start].sent.end
-        following = [other.start for other in reading.bodies if other.start > body.end]
-        for person in reading.people:
-            if body.end <= person.start < sentence_end and not any(
-                body.end < other < person.start for other in following
-            ):
+        if _opens_side(reading.doc, body):
+            for person in _people_of_side(reading, body):
                 yield build_relation("affiliation", "link_body_of_side", person, body)
+
+
+def _opens_side(doc: Doc, body: Span) -> bool:
+    before = [token.lower_ for token in doc[max(0, body.start - 2) : body.start]]
+    return before[-1:] in (["від"], ["од"]) or (len(before) == 2 and before[0] in _WITH and before[1] in _SIDES)
+
+
+def _people_of_side(reading: Reading, body: Span) -> Iterator[Span]:
+    """People behind a body in its sentence, up to the next body or the next side."""
+    sentence_end = reading.doc[body.start].sent.end
+    following = [other.start for other in reading.bodies if other.start > body.end and not is_part(other)]
+    for person in reading.people:
+        if not body.end <= person.start < sentence_end:
+            continue
+        gap = reading.doc[body.end : person.start]
+        if any(body.end < other < person.start for other in following) or any(token.text == ";" for token in gap):
+            break
+        yield person
+
+
+def link_body_of_represented(reading: Reading) -> Iterator[Relation]:
+    """`[Банк] представляли радниця Марія Ольденбург та …`, `отець Андрій Заремба представляв [парафію]`."""
+    for body in reading.bodies:
+        if _is_represented(reading.doc, body):
+            for person in _people_of_side(reading, body):
+                yield build_relation("affiliation", "link_body_of_represented", person, body)
+
+
+def _is_represented(doc: Doc, body: Span) -> bool:
+    """An object before `представляв`, `представляють`: no nominative, or one body before a verb in the plural."""
+    if body.end >= len(doc) or not doc[body.end].lower_.startswith("представля"):
+        return False
+    nominative = "Nom" in (possible_cases(body[0].text) or {"Nom"})
+    return not nominative or doc[body.end].lower_.endswith(("ли", "ють"))
+
+
+def link_body_of_delegation(reading: Reading) -> Iterator[Relation]:
+    """`делегація [Вищої школи економіки], яку очолив проректор Ян Ковальський`, `… на чолі з ректором …`."""
+    doc = reading.doc
+    for body in reading.bodies:
+        if body.start == 0 or doc[body.start - 1].lemma_.lower() not in _GROUPS:
+            continue
+        person = reading.next_person(body.end)
+        if person is None or person.start >= doc[body.start].sent.end:
+            continue
+        gap = [token.lower_ for token in doc[body.end : person.start]]
+        if "чолі" in gap or any(word.startswith(("очол", "кер")) for word in gap):
+            yield build_relation("affiliation", "link_body_of_delegation", person, body)
 
 
 def link_body_after_name(reading: Reading) -> Iterator[Relation]:
@@ -323,4 +379,6 @@ ROLE_RULES = (
     link_shared_role_in_list,
     link_body_after_name,
     link_body_of_side,
+    link_body_of_represented,
+    link_body_of_delegation,
 )
