@@ -4,6 +4,7 @@ A batch whose worker dies or takes too long is tried again document by document,
 is given up. Workers are started with the first batch, and replaced now and then, so that memory stays flat.
 """
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -121,3 +122,5 @@ def _start(prepare: Callable[[], object] | None) -> None:
     if prepare is not None:
         with suppress(Exception):
             prepare()
+    # What is loaded now stays: the collector need not look through it again and again.
+    gc.freeze()
