@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline import lexicons
 from pipeline.dates import find_dates, parse_header_date
+from pipeline.dates.rules import date_rules, date_starts
 
 CASES = Path(__file__).parent / "cases" / "dates.csv"
+GOLD = Path(__file__).parent.parent / "data" / "gold"
 
 
 def read_cases() -> list[dict[str, str]]:
@@ -139,3 +141,11 @@ def test_header_date(line: str, value: str | None) -> None:
 def test_date_word_example(row: lexicons.DateWord) -> None:
     assert any(form.lower() in row.example.lower() for form in row.form)
     assert find_dates(row.example, date(2024, 3, 12))
+
+
+def test_no_rule_matches_where_no_date_is_tried() -> None:
+    """The words that open an expression are listed apart from the patterns: what these match begins with one."""
+    texts = [*(row["text"] for row in read_cases()), *(path.read_text(encoding="utf-8") for path in GOLD.glob("*.txt"))]
+    found = [(text, match) for text in texts for rule in date_rules() for match in rule.pattern.finditer(text)]
+    assert len(found) > 100
+    assert [match[0] for text, match in found if match.start() not in date_starts(text)] == []
