@@ -8,9 +8,18 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
+from pipeline.names.morphology import readings
 from pipeline.ner.extents import head_of, is_level, is_outside, name_end
 from pipeline.ner.people import is_capitalised
-from pipeline.ner.phrases import CLOSING, case_of, is_abbreviation, is_break, is_modifier, left_edge, quoted_end
+from pipeline.ner.phrases import (
+    CLOSING,
+    case_of,
+    is_abbreviation,
+    is_break,
+    is_modifier,
+    left_edge,
+    quoted_end,
+)
 
 _MAX_MODEL_TOKENS = 12
 _MAX_NAME = 32
@@ -313,13 +322,28 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     noun = next((token for token in words if not is_modifier(token)), words[0])
     if noun.lemma_.lower() in _things() or _ROMAN.fullmatch(first.text) or _is_quoted_thing(doc, start):
         return False
-    if "Plur" in words[0].morph.get("Number", []) and len(words) == 1:
+    if len(words) == 1 and ("Plur" in words[0].morph.get("Number", []) or _is_common_word(words[0])):
         return False
+    if first.text not in CLOSING and all(_is_adjective(word) for word in words):
+        return False  # `Балаклійський`, `Кременчуцький міський` without its noun
     text = doc[start:end].text
     balanced = text.count("«") == text.count("»")
     if resolve_place(text) is not None or len(text) < 2:
         return False
     return balanced and (is_capitalised(first) or first.text in CLOSING) and not _is_title_of_work(doc, start)
+
+
+def _is_adjective(token: Token) -> bool:
+    known = [r for r in readings(token.text) if r.known]
+    return bool(known) and not is_abbreviation(token) and any(r.is_adjective for r in known)
+
+
+def _is_common_word(token: Token) -> bool:
+    """A capitalised word that the dictionary has for a thing or a place alone: `Конституція`, `Світ`, `Лежайськ`."""
+    if is_abbreviation(token) or head_of(token) is not None:
+        return False
+    known = [r for r in readings(token.text) if r.known]
+    return bool(known) and not any({"Name", "Surn", "Abbr"} & r.marks for r in known)
 
 
 @cache
