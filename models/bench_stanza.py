@@ -48,7 +48,10 @@ def _train(texts: Sequence[str]) -> None:
         _run("charlm", "--train_file", "short.txt", "--eval_file", "short.txt", f"--{way}", "--epochs", "1",
              "--cutoff", "0", "--save_name", f"{way}.pt", "--no_checkpoint", "--batch_size", "4",
              "--shorthand", "uk_x")  # fmt: skip
-    shape = ("--charlm", "--charlm_forward_file", "forward.pt", "--charlm_backward_file", "backward.pt")
+    shape = (
+        "--charlm", "--charlm_shorthand", "uk_x", "--charlm_forward_file", "forward.pt", "--charlm_backward_file",
+        "backward.pt",
+    )  # fmt: skip
     words = (*shape, "--wordvec_pretrain_file", "vectors.pt", "--max_steps", "2")
     trees = ("--train_file", "all.conllu", "--eval_file", "all.conllu")
     _run("tokenizer", "--txt_file", "text.txt", "--label_file", "labels", "--dev_txt_file", "text.txt",
@@ -89,13 +92,13 @@ def _write_data(docs: Sequence[Doc]) -> None:
 
 
 def _conllu(sentence: Span) -> str:
-    words = [token for token in sentence if not token.is_space]
-    place = {token.i: number for number, token in enumerate(words, 1)}
+    """A sentence whose every word hangs on the one before it: a tree whatever blanks stand between."""
     rows = []
-    for number, token in enumerate(words, 1):
-        head = 0 if token.head == token else place.get(token.head.i, 0)
-        relation, space = "root" if head == 0 else token.dep_.lower(), "_" if token.whitespace_ else "SpaceAfter=No"
-        cells = (number, token.text, token.lemma_, token.pos_, "_", str(token.morph) or "_", head, relation, "_", space)
+    for number, token in enumerate((token for token in sentence if not token.is_space), 1):
+        relation = "root" if number == 1 else "dep" if token.dep_ == "ROOT" else token.dep_.lower()
+        space = "_" if token.whitespace_ else "SpaceAfter=No"
+        features = str(token.morph) or "_"
+        cells = (number, token.text, token.lemma_, token.pos_, "_", features, number - 1, relation, "_", space)
         rows.append("\t".join(map(str, cells)))
     return "\n".join(rows) + "\n\n"
 
