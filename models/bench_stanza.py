@@ -14,6 +14,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from pipeline import nlp
+from pipeline.stanza_engine.models import no_resources
 
 FOLDER = Path("build/bench-stanza")
 SAMPLE, SHORT = 12, 1200
@@ -34,7 +35,7 @@ def build_stanza(texts: Sequence[str]) -> Callable[[str], object]:
     models = {f"{part}_model_path": str(FOLDER / f"{part}.pt") for part in _PARTS}
     reader: Callable[[str], object] = stanza.Pipeline(
         "uk", dir=str(FOLDER), processors=",".join(_PARTS), package=None, download_method=None, verbose=False,
-        allow_unknown_language=True, use_gpu=False, **models, **vectors, **charlm,
+        allow_unknown_language=True, use_gpu=False, resources_filepath=no_resources(), **models, **vectors, **charlm,
     )  # fmt: skip
     return reader
 
