@@ -34,7 +34,7 @@ RECORD_FIGURES = (
     "person", "role", "affiliation", "participant_triple", "organization", "date", "event_type", "event_start",
     "event_place", "topic", "action", "action_status",
 )  # fmt: skip
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass
