@@ -9,7 +9,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
 from pipeline.encoder.decode import Scores, best_tree
-from pipeline.encoder.lemmas import lemma_of
+from pipeline.encoder.lemmas import impossible_pos, lemma_of
 
 _LONGEST_SENTENCE = 256
 _NOT_SCORED = np.float32(-1e4)
@@ -48,7 +48,7 @@ def write_syntax(doc: Doc, layout: Layout, found: Sequence[dict[str, Any]], labe
     for begin, stop in sentence_bounds(np.concatenate([one["starts"] for one in found]), layout.line_ends):
         heads[begin:stop] = np.array(best_tree(_arc_scores(found, begin, stop))) + begin
     relations = np.concatenate([_best_relations(one, heads) for one in found])
-    keys = _tag_keys(doc, np.concatenate([one["tags"] for one in found]), labels["tags"])
+    keys = _tag_keys(doc, layout.words, np.concatenate([one["tags"] for one in found]), labels["tags"])
     rules = np.concatenate([one["lemmas"] for one in found]).argmax(1).tolist()
     lemmas = [
         lemma_of(word, labels["lemma_rules"][rule], doc.vocab.strings[pos])
@@ -98,10 +98,15 @@ def _best_relations(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.ND
     return best
 
 
-def _tag_keys(doc: Doc, scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:
+def _tag_keys(doc: Doc, words: Sequence[str], scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:
     """Numbers of part of speech and features of each word in the Doc's vocabulary."""
     edges = np.cumsum([len(values) for values in classes.values()])[:-1]
     best = np.stack([part.argmax(1) for part in np.split(scores, edges, axis=1)], axis=1)
+    names = classes["UPOS"]
+    for i, word in enumerate(words):
+        impossible = impossible_pos(word)
+        if names[best[i, 0]] in impossible:
+            best[i, 0] = next(n for n in scores[i, : len(names)].argsort()[::-1] if names[n] not in impossible)
     known: dict[tuple[int, ...], tuple[int, int]] = {}
     keys = []
     for row in map(tuple, best.tolist()):
