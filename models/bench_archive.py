@@ -151,6 +151,11 @@ def scaling(runs: list[Measured]) -> Iterator[str]:
             yield f"- `{engine}`: {most.workers} workers do {most.rate / one.rate:.2f} times the work of {one.workers}."
 
 
+def command() -> str:
+    """What was typed."""
+    return " ".join(["python models/bench_archive.py", *sys.argv[1:]])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", nargs="+", help="engines (all whose models are there)")
@@ -164,7 +169,7 @@ def main() -> None:
     print("\n".join(HEAD), flush=True)
     engines = given.engine or installed_engines()
     speed = [measure_run(each, given.documents, WORDS, n) for each, n in itertools.product(engines, given.workers)]
-    lines = [f"`make bench-archive`, {machine()}:", "", *HEAD, *(run.row() for run in speed), "", *scaling(speed)]
+    lines = [f"`{command()}`, {machine()}:", "", *HEAD, *(run.row() for run in speed), "", *scaling(speed)]
     write(given.write, "speed", lines)
     memory_runs = [
         measure_run(engines[-1], count, given.memory_words, max(given.workers))
@@ -173,7 +178,7 @@ def main() -> None:
     ]
     if len(memory_runs) > 1:
         ratio = memory_runs[-1].peak / memory_runs[0].peak
-        lines = [f"`make bench-archive`, {machine()}:", "", *HEAD, *(run.row() for run in memory_runs), ""]
+        lines = [f"`{command()}`, {machine()}:", "", *HEAD, *(run.row() for run in memory_runs), ""]
         counts = f"{memory_runs[-1].count:,} documents against {memory_runs[0].count:,}"
         write(given.write, "memory", [*lines, f"- Peak of memory of {counts}: {ratio:.2f} times."])
 

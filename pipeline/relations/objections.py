@@ -6,6 +6,7 @@ from pipeline import document
 from pipeline.debris import find_debris
 from pipeline.ner.phrases import case_of, is_noun
 from pipeline.relations.clauses import clause_opener, clause_start
+from pipeline.relations.refusals import told_before
 from pipeline.relations.subjects import body_nouns, is_doer
 from pipeline.relations.topic_phrases import is_party
 from pipeline.relations.triggers import is_negated
@@ -19,7 +20,8 @@ def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) 
     """The reason, or empty when nothing speaks against the trigger.
 
     `не обговорили` negated · `щоб обговорити` not told · `яка торік розглянула` subordinate · `дискусії про мир
-    можуть спровокувати` opinion · `книжка розповідає про` said by nobody.
+    можуть спровокувати` opinion · `книжка розповідає про` said by nobody ·
+    `група також поінформує про результати` in a release of what was done: still to come.
     """
     if is_negated(trigger):
         return "negated"
@@ -48,6 +50,8 @@ def _against_verb(doc: Doc, sentence: Span, trigger: Span, head: Token, frames: 
     managed = is_infinitive(head) and any(lemma_of(t) in topic_words("managed") for t in before)
     if reading is None or (reading.form not in _TOLD and not managed):
         return "not told"
+    if reading.form == "future" and told_before(doc, sentence):
+        return "still to come"
     if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
         return "possibility"
     if reading.form == "present" and "про" in frames and _said_by_nobody(doc, sentence, trigger):

@@ -6,7 +6,7 @@ from pipeline import document
 from pipeline.debris import find_debris
 from pipeline.relations.clauses import is_relative
 from pipeline.relations.triggers import is_negated
-from pipeline.relations.verbs import lemma_of
+from pipeline.relations.verbs import lemma_of, verb
 from pipeline.relations.words import action_words
 
 
@@ -77,3 +77,11 @@ def in_headline(doc: Doc, sentence: Span) -> bool:
 def repeats(mine: frozenset[str], theirs: frozenset[str], later: bool) -> bool:
     """All words of one phrase stand in another that is at most twice as long, or it says the same later."""
     return (mine < theirs and 2 * len(mine) >= len(theirs)) or (mine == theirs and later)
+
+
+def told_before(doc: Doc, sentence: Span) -> bool:
+    """True when something is told as done between the headline and a sentence: this is no mere announcement."""
+    title = headline(doc)
+    told = doc.char_span(title[1], sentence.start_char, alignment_mode="contract") if title else doc[: sentence.start]
+    forms = (verb(token) for token in told or ())
+    return any(reading is not None and reading.form in {"past", "impersonal"} for reading in forms)
