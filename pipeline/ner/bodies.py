@@ -28,6 +28,7 @@ _LOWER = 3
 _LOCAL_BODIES = {"рада"}
 _ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
 _NUMBERED = {"military", "law_enforcement"}
+_OF_PLACE = re.compile(r"[сцз]ьк(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их|ими)$")
 _ROMAN = re.compile(r"[IVXІХ]+")
 
 
@@ -334,8 +335,11 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
 
 
 def _is_adjective(token: Token) -> bool:
+    """By the dictionary, or by the ending of adjectives of places that it lacks: `Відрадненський`."""
     known = [r for r in readings(token.text) if r.known]
-    return bool(known) and not is_abbreviation(token) and any(r.is_adjective for r in known)
+    if not known:
+        return bool(_OF_PLACE.search(token.text))
+    return not is_abbreviation(token) and any(r.is_adjective for r in known)
 
 
 def _is_common_word(token: Token) -> bool:
