@@ -90,7 +90,7 @@ def body_kinds() -> tuple[BodyKind, ...]:
 
 
 def fixed_words() -> tuple[Word, ...]:
-    """Short names of bodies that are never inflected: ``Міноборони``."""
+    """Short names and titles that are never inflected: ``Міноборони``, ``замдекана``."""
     return read_rows("fixed_words", Word)
 
 
