@@ -159,7 +159,7 @@ def command() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", nargs="+", help="engines (all whose models are there)")
-    parser.add_argument("--documents", type=int, default=600, help="releases of 300 words for the speed")
+    parser.add_argument("--documents", type=int, default=600, help="releases of 300 words for the speed, 0: none")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--memory-documents", type=int, nargs="*", default=[1000, 100_000], help="0: none")
     parser.add_argument("--memory-words", type=int, default=20)
@@ -168,9 +168,10 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     print("\n".join(HEAD), flush=True)
     engines = given.engine or installed_engines()
-    speed = [measure_run(each, given.documents, WORDS, n) for each, n in itertools.product(engines, given.workers)]
-    lines = [f"`{command()}`, {machine()}:", "", *HEAD, *(run.row() for run in speed), "", *scaling(speed)]
-    write(given.write, "speed", lines)
+    if given.documents:
+        speed = [measure_run(each, given.documents, WORDS, n) for each, n in itertools.product(engines, given.workers)]
+        lines = [f"`{command()}`, {machine()}:", "", *HEAD, *(run.row() for run in speed), "", *scaling(speed)]
+        write(given.write, "speed", lines)
     memory_runs = [
         measure_run(engines[-1], count, given.memory_words, max(given.workers))
         for count in given.memory_documents
