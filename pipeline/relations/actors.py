@@ -14,7 +14,7 @@ from pipeline.relations.subjects import body_nouns, is_doer, is_subject
 from pipeline.relations.verbs import lemma_of, verb
 from pipeline.relations.words import action_words, is_preposition
 
-_LAID_UPON = frozenset({"покласти", "покладено", "поклали", "поклав", "поклала"})
+_LAY_UPON = "покласти"
 # How many tokens before a common noun the name it stands for may be.
 _FAR = 400
 _TOLD_CASES = frozenset({"Dat", "Acc"})
@@ -46,7 +46,7 @@ def _told(doc: Doc, sentence: Span, trigger: Span, scope: Span) -> list[Span]:
     between = [m for m in _mentions(doc, start, scope.start) if _may_be_told(doc, m)]
     if between:
         return between
-    laid = next((t.i for t in scope if t.lower_ in _LAID_UPON), None)
+    laid = next((t.i for t in scope if lemma_of(t) == _LAY_UPON), None)
     if laid is not None:
         return [m for m in _mentions(doc, laid, scope.end) if doc[m.start - 1].lower_ == "на"]
     first = clause_start(doc, trigger.start, sentence.start)
@@ -66,8 +66,9 @@ def _may_be_told(doc: Doc, mention: Span) -> bool:
     """`[Департаменту] провести` may be a dative by the dictionary, `[ДСНС] провести` anything."""
     if _after_preposition(doc, mention):
         return False
-    found = frozenset.union(*(possible_cases(token.text) for token in mention)) or possible_cases(mention.root.text)
-    return is_abbreviation(mention[0]) or case_of(mention.root) in _TOLD_CASES or bool(found & _TOLD_CASES)
+    if is_abbreviation(mention[0]) or case_of(mention.root) in _TOLD_CASES:
+        return True
+    return any(possible_cases(token.text) & _TOLD_CASES for token in mention)
 
 
 def _after_preposition(doc: Doc, mention: Span) -> bool:
@@ -79,8 +80,7 @@ def _subjects_inside(doc: Doc, scope: Span) -> list[Span]:
     predicate = next((t.i for t in scope if (found := verb(t)) is not None and found.form == "future"), None)
     if predicate is None:
         return []
-    floor = max(scope.start - 25, scope.sent.start)
-    start = clause_start(doc, predicate, floor)
+    start = clause_start(doc, predicate, scope.sent.start)
     return _nominatives(doc, start, predicate) or _called(doc, start, predicate)
 
 
