@@ -209,6 +209,12 @@ def main() -> None:
     parser.add_argument("--syntax", type=int, default=2, help="passes over the treebanks an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--init", type=Path, help="model.pt of an earlier run with the same labels to start from")
+    parser.add_argument(
+        "--all-from",
+        type=int,
+        help="epoch, from 0, from which on the development documents of NER-UK are trained on too, when nothing is left "
+        "to be chosen by them: figures of entities printed from then on say nothing",
+    )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -236,6 +242,8 @@ def train(options: argparse.Namespace) -> None:
     total = average.steps + (options.epochs - begin) * len(epoch_rows(corpora, pieces, labels, 0))
     for epoch in range(begin, options.epochs):
         started = time.time()
+        if epoch == options.all_from:
+            corpora.ner += dev[0]
         _run_epoch(epoch_rows(corpora, pieces, labels, epoch), model, optimizer, average, labels, options.rate, total)
         torch.save({"epoch": epoch + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
                     "average": average.weights, "steps": average.steps,
