@@ -17,6 +17,8 @@ _MINISTER = re.compile(
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"(?:^|\s)([А-ЯІЇЄҐ][\w'-]+[сцз]ьк)\w+ (міськ|сільськ|селищн)\w+ голов\w$")
+# A name in capitals of so many letters is no short form: `МОСКВІ`, but `США`.
+_SHOUTED = 5
 # A name of so many blanks is known without `України` behind it.
 _LONG = 2
 _NOTHING: dict[str, Any] = {}
@@ -203,6 +205,8 @@ def _places() -> dict[str, lexicons.PlaceRow]:
 def resolve_place(mention: str) -> Place | None:
     """The place a mention in any case names: `Харкові` → Харків, `Львівщині` → Львівська область; None if unknown."""
     text = re.sub(r"^(?:м\.|с\.|смт|місто|міста|місті|село|селі)\s?", "", " ".join(mention.split()))
+    if len(text) >= _SHOUTED and text.isupper():
+        text = text.title()
     row = _places().get(names.fold(text)) or _places().get(names.fold(names.nominative_place(text)))
     if row is None:
         return None

@@ -95,8 +95,13 @@ def fixed_words() -> tuple[Word, ...]:
 
 
 def no_bodies() -> tuple[Word, ...]:
-    """Abbreviations and brands that look like bodies and are none: ``ЗМІ``, ``ПДВ``, ``Zoom``."""
+    """Abbreviations, brands and names that look like bodies and are none: ``ЗМІ``, ``Zoom``, ``Радянський Союз``."""
     return read_rows("no_bodies", Word)
+
+
+def no_body_nouns() -> tuple[Word, ...]:
+    """Head nouns of names of events, works, places and times: ``Кубок``, ``Індекс``, ``Каховська ГЕС``."""
+    return read_rows("no_body_nouns", Word)
 
 
 def common_modifiers() -> tuple[Word, ...]:

@@ -6,13 +6,14 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline import document, lexicons
+from pipeline import lexicons
 from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import head_of, is_level, is_outside, name_end
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import (
     CLOSING,
+    DASHES,
     case_of,
     is_abbreviation,
     is_break,
@@ -20,6 +21,7 @@ from pipeline.ner.phrases import (
     left_edge,
     quoted_end,
 )
+from pipeline.ner.things import ROMAN, is_common_word, is_thing, thing_nouns
 
 _MAX_MODEL_TOKENS = 12
 _MAX_NAME = 32
@@ -29,7 +31,6 @@ _LOCAL_BODIES = {"рада"}
 _ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
 _NUMBERED = {"military", "law_enforcement"}
 _OF_PLACE = re.compile(r"[сцз]ьк(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их|ими)$")
-_ROMAN = re.compile(r"[IVXІХ]+")
 
 
 @cache
@@ -47,22 +48,6 @@ def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
     blocked = {token.i for person in people for token in person}
     found = [span for find in _FINDERS for span in find(doc, blocked)]
     return [span for span in _without_repeats([*found, *_by_model(doc, found, blocked)]) if not is_thing(span)]
-
-
-@cache
-def _no_bodies() -> frozenset[str]:
-    return frozenset(row.word for row in lexicons.no_bodies())
-
-
-def is_thing(span: Span) -> bool:
-    """True for what only looks like a body: `ПДВ`, `КК України`, a part of an address (`site.ua/NEWS/a.html`)."""
-    if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни"):
-        return True
-    if len(span) == 1 and _ROMAN.fullmatch(span.text):
-        return True
-    before = document.text(span.doc)[max(0, span.start_char - 1) : span.start_char]
-    after = document.text(span.doc)[span.end_char : span.end_char + 2]
-    return before in {"/", "_", "@", "#"} or after[:1] in {"_", "@"} or bool(re.fullmatch(r"[:/]\w", after))
 
 
 def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:
@@ -304,7 +289,7 @@ def _by_model(doc: Doc, known: list[Span], blocked: set[int]) -> Iterator[Span]:
     for entity in doc.ents:
         positions = set(range(entity.start, entity.end))
         if entity.label_ == "ORG" and positions.isdisjoint(covered) and positions.isdisjoint(blocked):
-            start, end = _trim(doc, entity.start, entity.end)
+            start, end = _trim(doc, entity.start, _before_dash(doc, entity.start, entity.end))
             end = _closed(doc, start, end)
             if start < end and _is_plausible(doc, start, end):
                 yield Span(doc, start, end, label="ORG", kb_id="find_bodies_by_model")
@@ -321,9 +306,11 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     if any(token.pos_ in {"VERB", "AUX"} for token in words) or words[0].lemma_.lower() in _titles():
         return False
     noun = next((token for token in words if not is_modifier(token)), words[0])
-    if noun.lemma_.lower() in _things() or _ROMAN.fullmatch(first.text) or _is_quoted_thing(doc, start):
+    if {noun.lemma_.lower(), noun.lower_} & thing_nouns() or ROMAN.fullmatch(first.text):
         return False
-    if len(words) == 1 and ("Plur" in words[0].morph.get("Number", []) or _is_common_word(words[0])):
+    if _is_quoted_thing(doc, start):
+        return False
+    if len(words) == 1 and ("Plur" in words[0].morph.get("Number", []) or is_common_word(words[0])):
         return False
     if first.text not in CLOSING and all(_is_adjective(word) for word in words):
         return False  # `Балаклійський`, `Кременчуцький міський` without its noun
@@ -342,21 +329,6 @@ def _is_adjective(token: Token) -> bool:
     return not is_abbreviation(token) and any(r.is_adjective for r in known)
 
 
-def _is_common_word(token: Token) -> bool:
-    """A capitalised word that the dictionary has for a thing or a place alone: `Конституція`, `Світ`, `Лежайськ`."""
-    if is_abbreviation(token) or head_of(token) is not None:
-        return False
-    known = [r for r in readings(token.text) if r.known]
-    return bool(known) and not any({"Name", "Surn", "Abbr"} & r.marks for r in known)
-
-
-@cache
-def _things() -> frozenset[str]:
-    """Nouns of events and papers, which are no bodies."""
-    events = (row.lemma for row in lexicons.event_triggers())
-    return frozenset((*events, *(row.lemma for row in lexicons.paper_nouns()))) - {"рада", "комітет", "комісія"}
-
-
 def _is_quoted_thing(doc: Doc, start: int) -> bool:
     """`ярмарок «[Смаки Опілля]»`: the model left the quotation mark out of the name of an event, place or work."""
     return start > 1 and doc[start - 1].text in CLOSING and head_of(doc[start - 2]) is None
@@ -373,6 +345,16 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and not any(c.isalnum() for c in doc[end - 1].text) and doc[end - 1].text not in CLOSING.values():
         end -= 1
     return start, end
+
+
+def _before_dash(doc: Doc, start: int, end: int) -> int:
+    """`[Національна радіокомпанія України] – заклик`: a dash between blanks is in no name."""
+    for i in range(start + 1, end):
+        if doc[i].text in CLOSING:
+            return end
+        if doc[i].text in DASHES and doc[i - 1].whitespace_:
+            return i
+    return end
 
 
 def _closed(doc: Doc, start: int, end: int) -> int:

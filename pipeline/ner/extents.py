@@ -51,6 +51,11 @@ def _by_dictionary(form: str) -> lexicons.OrganizationHead | None:
     return _heads().get(next(iter(found))) if len(found) == 1 else None
 
 
+def may_be_head(token: Token) -> bool:
+    """True when any reading of a word is a head noun of bodies: `хабу` is of хаб, and of хаба."""
+    return head_of(token) is not None or any(reading.lemma in _heads() for reading in readings(token.text))
+
+
 def name_end(doc: Doc, head: int, blocked: set[int]) -> int:
     """End of the name whose head noun is token ``head``; ``blocked`` are the tokens of people."""
     if head > 0 and doc[head].lemma_.lower() == _COUNCIL and is_level(doc[head - 1]):

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_organization, resolve_place
 from pipeline.names.morphology import parts_of_speech, readings
-from pipeline.ner.extents import head_of
+from pipeline.ner.extents import head_of, may_be_head
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import (
     CLOSING,
@@ -30,6 +30,7 @@ from pipeline.ner.phrases import (
     right_edge,
     word_start,
 )
+from pipeline.ner.things import is_shouted
 
 # Words of the map that a capitalised adjective goes with: they make no body (`голова [Київської області]`).
 _MAP_WORDS = {
@@ -299,6 +300,9 @@ def _bodies_inside(
             continue
         if _is_organ(doc[i]):
             continue
+        if doc[i].text in CLOSING and _names_a_thing(doc[i - 1]):
+            skip = quoted_end(doc, i) or i + 1
+            continue
         span = max((b for b in bodies if b.start == i), key=len, default=None)
         noun = _head_noun(doc, i, span.end if span is not None else limit)
         if span is not None and (i < limit or i == head + 1):
@@ -384,13 +388,18 @@ def _is_named(doc: Doc, i: int) -> bool:
     token = doc[i]
     if token.text in CLOSING:
         return token.text not in {"“", '"'} or (i + 1 < len(doc) and is_capitalised(doc[i + 1]))
-    if not is_capitalised(token) or title_of(token) is not None:
+    if not is_capitalised(token) or title_of(token) is not None or is_shouted(token):
         return False
     if resolve_place(token.text) is not None:
         return False
     latin = token.text.isascii() and len(token.text) > 2
     coined = is_noun(token) and len(token.text) > 4 and not any(r.known for r in readings(token.text))
     return is_abbreviation(token) or latin or coined or _is_named_group(doc, i)
+
+
+def _names_a_thing(before: Token) -> bool:
+    """`автор книги [«Голос»]`: the quotation behind a common noun is the name of that; `президентка [«Лиману»]`."""
+    return is_noun(before) and before.text.islower() and not may_be_head(before) and title_of(before) is None
 
 
 def _is_named_group(doc: Doc, i: int) -> bool:

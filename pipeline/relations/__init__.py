@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from pipeline import document
 from pipeline.document import Relation
+from pipeline.relations.abbreviations import link_abbreviations
 from pipeline.relations.actions import link_actions
 from pipeline.relations.affiliation import link_affiliations
 from pipeline.relations.event import link_event
@@ -20,6 +21,7 @@ __all__ = ["RULES", "build_relations"]
 # Later rules may read what earlier ones found.
 RULES: tuple[Callable[[Doc], list[Relation]], ...] = (
     link_generic_bodies,
+    link_abbreviations,
     link_roles,
     link_affiliations,
     link_event,
