@@ -14,7 +14,7 @@ from pathlib import Path
 
 import spacy
 from bench import count_words, measure
-from figures import machine, write_section
+from figures import SYNTAX, machine, write_section
 
 from pipeline import nlp
 from pipeline.run import evaluate
@@ -22,7 +22,7 @@ from pipeline.scoring import total
 
 sys.path.insert(0, str(Path(__file__).parent / "encoder"))
 
-from evaluate import SYNTAX, entity_scores, syntax_scores
+from evaluate import entity_scores, syntax_scores
 
 GOLD = Path("data/gold")
 ENGINES = ("sm", "encoder", "stanza")

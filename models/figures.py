@@ -1,13 +1,19 @@
-"""Figures: how entities are counted, which machine was measured on, and the section of a page that a command writes."""
+"""How entities and trees are counted, which machine was measured on, and the section of a page that a command writes."""
 
 import datetime
 import os
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from spacy.scorer import Scorer
+from spacy.tokens import Token
+from spacy.training import Example
+
+SYNTAX = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
 
 
 def machine() -> str:
@@ -49,3 +55,23 @@ def f1_table(pairs: Iterable[tuple[set[Any], set[Any]]]) -> dict[str, dict[str, 
         }
         for name in sorted(gold_count)
     }
+
+
+def syntax_figures(examples: Sequence[Example]) -> dict[str, float]:
+    """The figures of ``SYNTAX`` for Docs on gold tokens.
+
+    UAS and LAS are those of the CoNLL 2018 task, which published figures use: all words, punctuation too, and relations
+    without their subtype (`flat:name` counts as `flat`).
+    """
+    return {
+        **Scorer.score_token_attr(examples, "pos"),
+        **Scorer.score_token_attr(examples, "morph"),
+        **Scorer.score_token_attr(examples, "lemma"),
+        **Scorer.score_deps(examples, "dep", getter=_universal_relation, ignore_labels=()),
+        **Scorer.score_spans(examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"),
+                             getter=lambda doc, _: doc.sents),
+    }  # fmt: skip
+
+
+def _universal_relation(token: Token, _: str) -> str:
+    return token.dep_.lower().partition(":")[0]

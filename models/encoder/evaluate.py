@@ -13,7 +13,6 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
@@ -21,12 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "sm"))
 
 from corpora import read_brat, sentences, split_of_ner_uk, to_doc
-from figures import f1_table
+from figures import SYNTAX, f1_table, syntax_figures
 
 import pipeline.nlp  # noqa: F401  registers the engines
 from pipeline.document import ner_uk_label
-
-SYNTAX = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
 
 
 def entity_scores(nlp: Language, corpora: Path, part: str) -> tuple[dict[str, dict[str, float]], float]:
@@ -50,14 +47,7 @@ def syntax_scores(nlp: Language, path: Path, group: int) -> dict[str, float]:
     gold = [to_doc(nlp, rows[i : i + group]) for i in range(0, len(rows), group)]
     bare = [Doc(nlp.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d]) for d in gold]
     examples = [Example(p, g) for p, g in zip(nlp.pipe(bare), gold, strict=True)]
-    return {
-        **Scorer.score_token_attr(examples, "pos"),
-        **Scorer.score_token_attr(examples, "morph"),
-        **Scorer.score_token_attr(examples, "lemma"),
-        **Scorer.score_deps(examples, "dep", ignore_labels=("p", "punct")),
-        **Scorer.score_spans(examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"),
-                             getter=lambda doc, _: doc.sents),
-    }  # fmt: skip
+    return syntax_figures(examples)
 
 
 def print_entities(nlp: Language, corpora: Path, part: str) -> None:

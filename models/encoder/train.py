@@ -212,8 +212,8 @@ def main() -> None:
     parser.add_argument(
         "--all-from",
         type=int,
-        help="epoch, from 0, from which on the development documents of NER-UK are trained on too, when nothing is left "
-        "to be chosen by them: figures of entities printed from then on say nothing",
+        help="epoch, from 0, from which on the development documents of NER-UK are trained on too, when nothing is "
+        "left to be chosen by them: figures of entities printed from then on say nothing",
     )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,10 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from figures import SYNTAX, syntax_figures
+
 import pipeline.nlp  # noqa: F401  registers the component `line_breaks`
 
 SPEED_WORDS = 30_000
@@ -36,18 +40,9 @@ def print_entities(nlp: Language, path: Path) -> None:
 
 def print_syntax(nlp: Language, path: Path) -> None:
     """UPOS, features, lemma, UAS, LAS and sentence F1."""
-    found = examples(nlp, path)
-    scores = {
-        **Scorer.score_token_attr(found, "pos"),
-        **Scorer.score_token_attr(found, "morph"),
-        **Scorer.score_token_attr(found, "lemma"),
-        **Scorer.score_deps(found, "dep", ignore_labels=("p", "punct")),
-        **Scorer.score_spans(found, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"),
-                             getter=lambda doc, _: doc.sents),
-    }  # fmt: skip
+    scores = syntax_figures(examples(nlp, path))
     print(f"\n{path.stem}\n\n| UPOS | FEATS | lemma | UAS | LAS | sentence F1 |\n|---|---|---|---|---|---|")
-    keys = ("pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
-    print("| " + " | ".join(f"{scores[key]:.3f}" for key in keys) + " |")
+    print("| " + " | ".join(f"{scores[key]:.3f}" for key in SYNTAX) + " |")
 
 
 def print_speed(nlp: Language, path: Path) -> None:
