@@ -1,4 +1,4 @@
-"""How entities and trees are counted, which machine was measured on, and the section of a page that a command writes."""
+"""How entities and trees are counted, which machine was measured on, and the section of a page a command writes."""
 
 import datetime
 import os
