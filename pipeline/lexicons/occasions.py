@@ -76,11 +76,12 @@ class EventWord(Row):
     buildings and grounds (`бібліотека`), ``base`` goes before the name of a venue (`на базі`), ``join`` is said of some
     of those who take part (`долучитися`), ``background`` of earlier or later events (`нагадати`), ``go`` leads to a
     place with `до` (`завітати`), ``see`` has it as its object (`відвідати`); ``happen`` says that what its noun names
-    took place (`відбутися`, `провести`); ``figure`` makes a venue before it a figure of speech (`у центрі уваги`).
+    took place (`відбутися`, `провести`); ``figure`` makes a venue before it a figure of speech (`у центрі уваги`);
+    ``say`` is how a statement is made (`заявити`, `брифінг`).
     """
 
     lemma: str
-    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see", "happen", "figure"]
+    kind: Literal["verb", "noun", "venue", "base", "join", "background", "go", "see", "happen", "figure", "say"]
 
 
 def event_words() -> tuple[EventWord, ...]:

@@ -20,6 +20,6 @@ def link_event(doc: Doc) -> list[Relation]:
     told = read_told(doc)
     found = link_kind(doc, told)
     kind = found[0].value if found else "statement"
-    found += link_days(doc, told)
+    found += link_days(doc, told, kind)
     places = link_place(doc, told, kind)
     return found + places + link_format(told, kind, has_place=bool(places))

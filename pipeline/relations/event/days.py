@@ -41,16 +41,38 @@ class _Candidate:
     score: float
 
 
-def link_days(doc: Doc, told: list[Told]) -> list[Relation]:
+def link_days(doc: Doc, told: list[Told], kind: str) -> list[Relation]:
     """The relation ``event_date`` of the expression that tells the event's day, or nothing.
 
-    `[8 лютого] відбулася зустріч` against `зустріч щодо нападу [24 лютого]`.
+    `[8 лютого] відбулася зустріч` against `зустріч щодо нападу [24 лютого]`. A statement was made on the day on which
+    somebody spoke or on which something took place: `[2 квітня] омбудсман заявив`, not `затримали 30 вересня`.
     """
     found = [candidate for candidate in _candidates(doc, told) if candidate.score >= _THRESHOLD]
+    if kind == "statement":
+        found = [candidate for candidate in found if _is_day_of_saying(candidate, published_day(doc))]
     if not found:
         return []
     best = max(found, key=lambda candidate: (candidate.score, -candidate.expression.start_char))
     return [relate("event_date", "link_day_of_event", doc, _span(doc, best.expression))]
+
+
+def _is_day_of_saying(candidate: _Candidate, published: date | None) -> bool:
+    start = candidate.expression.start
+    if published is not None and start is not None:
+        day = date.fromisoformat(start[:10])
+        if day >= published:
+            return day == published
+    text, offset = candidate.told.span.text, candidate.expression.start_char - candidate.told.span.start_char
+    first, last = _clause_around(text[:offset], text[offset + len(candidate.expression.text) :])
+    kinds = ("say",) if looks_ahead(candidate.told) else ("say", "happen")
+    return any(has_kind(token, *kinds) for token in _tokens(candidate.told, first, len(text) - last))
+
+
+def _clause_around(before: str, after: str) -> tuple[int, int]:
+    """Characters before and behind the clause of an expression, given what stands before and behind it."""
+    first = max((match.end() for match in _BORDER.finditer(before)), default=0)
+    border = _BORDER.search(after)
+    return first, len(after) - border.start() if border else 0
 
 
 def _span(doc: Doc, expression: DateExpression) -> Span:
@@ -119,10 +141,9 @@ def _by_words_before(before: str, expression: DateExpression) -> float:
 
 def _by_clause(told: Told, before: str, after: str) -> float:
     """The clause of the expression must be about an event; one that hangs on another word speaks against it."""
-    first = max((match.end() for match in _BORDER.finditer(before)), default=0)
-    border = _BORDER.search(after)
-    clause_before, clause_after = before[first:], after[: border.start() if border else len(after)]
-    tokens = _tokens(told, first, len(told.span.text) - len(after) + len(clause_after))
+    first, last = _clause_around(before, after)
+    clause_before = before[first:]
+    tokens = _tokens(told, first, len(told.span.text) - last)
     is_event = any(has_kind(token, "verb") and (is_finite(token) or told.is_headline) for token in tokens)
     nouns = any(has_kind(token, "noun") for token in tokens)
     background = any(has_kind(token, "background") for token in told.span)

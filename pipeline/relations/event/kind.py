@@ -19,6 +19,8 @@ _HAPPENS, _SPOKEN_OF = 1.5, 0.4
 _NEAR, _FAR = 3, 6
 # `учасники [круглого столу]`: a role that the event gives.
 _OF_EVENT = frozenset({"учасник", "учасниця"})
+# What is to be done or what readers are told to do tells of no event: `потрібно [перевірити] заявку`.
+_NOT_TOLD = frozenset({"infinitive", "imperative"})
 _ABOUT = frozenset(
     {"щодо", "про", "для", "напередодні", "підготовка", "підготовку", "підготовки", "проти", "після", "межах"}
 )
@@ -73,9 +75,14 @@ def _by_clause(told: Told, trigger: Span) -> float:
     """What happens or happened counts more than what is spoken of: `[нарада] відбулася`, `підготовка до [наради]`."""
     doc = trigger.doc
     before = doc[max(told.span.start, trigger.start - _NEAR) : trigger.start]
+    if any(token.lower_ == "не" for token in before[-2:]):
+        return 0.0
     if any(token.lower_ in _ABOUT for token in before):
         return _SPOKEN_OF
-    if verb(trigger[-1]) is not None:
+    reading = verb(trigger[-1])
+    if reading is not None:
+        if reading.form in _NOT_TOLD:
+            return 0.0
         return 1.0 if is_finite(trigger[-1]) or told.is_headline else _SPOKEN_OF
     around = doc[max(told.span.start, trigger.start - _FAR) : min(told.span.end, trigger.end + _FAR)]
     return _HAPPENS if any(has_kind(token, "happen") and is_finite(token) for token in around) else 1.0
