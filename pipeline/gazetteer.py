@@ -223,12 +223,15 @@ def implied_organization(role: str) -> str | None:
     `Прем'єр-міністр Польщі` is not in the government of Ukraine.
     The bodies of the lexicon are those of Ukraine: `Прем'єр-міністр Естонії` implies none of them.
     """
+    ministry = _ministry(role)
+    if ministry is not None:
+        return ministry
     lowered = names.fold(role)
     rows = lexicons.implied_organizations() if _country_of(role) in {None, "UA"} else ()
     for row in rows:
         if lowered.startswith(row.role) or lowered.endswith(" " + row.role):
             return row.organization
-    return _ministry(role) or _embassy(role) or _council(role)
+    return _embassy(role) or _council(role)
 
 
 def _ministry(role: str) -> str | None:

@@ -26,11 +26,12 @@ class RoleModifier(Row):
     title (`новий директор`); ``territorial``: makes a sub-unit a body (`Головне управління`); ``inner``: makes a
     body an organ of another (`наглядова рада банку`); ``appointment``: a verb with a title in the instrumental;
     ``level``: says only of which level a body is (`міська рада`); ``organ``: a noun that stays in the title
-    (`голова правління банку`); ``prefix``: goes with any title in one word (`віцестароста`).
+    (`голова правління банку`); ``prefix``: goes with any title in one word (`віцестароста`);
+    ``courtesy``: ends a title (`голова пан Іван Коваль`).
     """
 
     modifier: str
-    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level", "organ", "prefix"]
+    kind: Literal["marker", "outside", "territorial", "inner", "appointment", "level", "organ", "prefix", "courtesy"]
 
 
 def role_modifiers() -> tuple[RoleModifier, ...]:

@@ -68,7 +68,7 @@ def _may_end(doc: Doc, start: int, last: int) -> bool:
     """False where a known name is the beginning of another one: `Міністерство закордонних справ [Литви]`."""
     if resolve_organization(doc[start:last].text) is None or any(is_break(token) for token in doc[start:last]):
         return False
-    return last >= len(doc) or not (_is_other_country(doc[last]) or _goes_on(doc, last, min(last + 3, len(doc))))
+    return last >= len(doc) or not (_is_other_country(doc[last]) or _goes_on(doc, start, last, min(last + 3, len(doc))))
 
 
 def _by_head(doc: Doc, blocked: set[int]) -> Iterator[Span]:
@@ -116,16 +116,22 @@ def _longest_known(doc: Doc, start: int, head: int, end: int) -> tuple[int, int]
                 continue
             if not is_capitalised(doc[first]) and last - first < _LOWER:
                 continue
-            if last < end and (_is_other_country(doc[last]) or _goes_on(doc, last, end)):
+            if last < end and (_is_other_country(doc[last]) or _goes_on(doc, first, last, end)):
                 return None
             return first, last
     return None
 
 
-def _goes_on(doc: Doc, last: int, end: int) -> bool:
-    """`Державна екологічна інспекція [Південно-Західного округу]`, `штаб [з питань …]` is not the known one."""
+def _goes_on(doc: Doc, first: int, last: int, end: int) -> bool:
+    """`Державна екологічна інспекція [Південно-Західного округу]`, `штаб [з питань …]` is not the known one.
+
+    Behind a title the field is that of the post: `заступник голови Держпраці [з питань цифровізації]`.
+    """
     field = doc[last].lower_ in {"з", "із"} and last + 1 < end and doc[last + 1].lower_ == "питань"
-    return field or (is_capitalised(doc[last]) and is_modifier(doc[last]) and not is_abbreviation(doc[last]))
+    of_post = first > 0 and doc[first - 1].lemma_.lower() in _titles()
+    if field and not of_post:
+        return True
+    return is_capitalised(doc[last]) and is_modifier(doc[last]) and not is_abbreviation(doc[last])
 
 
 def _is_other_country(token: Token) -> bool:

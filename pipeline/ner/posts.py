@@ -118,6 +118,8 @@ def is_feminine(title: Token) -> bool:
 def is_no_body(span: Span) -> bool:
     """True for a span that is a title (`Кременчуцький міський голова`) or a country (`Королівство Данії`)."""
     noun = next((token for token in span if not is_modifier(token) and token.text not in {"-", "і", "та"}), span[0])
+    if noun.i + 2 < span.end and noun.nbor(1).text == "-":
+        noun = noun.nbor(2)  # `Віце-прем'єр`
     if head_of(noun) is not None:
         return False
     return title_of(noun) is not None or noun.lemma_.lower() in _MAP_WORDS
@@ -215,7 +217,7 @@ def _read_title(doc: Doc, head: int, blocked: set[int], heads: frozenset[int], b
     start = _left_edge_of_title(doc, head, blocked)
     office = max((b for b in bodies if b.start == head), key=len, default=None)
     ranks = {i for i in heads if i > head and _is_rank(doc[i])}
-    limit = right_edge(doc, head, len(doc), blocked | ranks, heads)
+    limit = right_edge(doc, head, len(doc), blocked | ranks | _courtesies(doc), heads)
     limit = max([limit, *(b.end for b in bodies if head <= b.start <= limit < b.end)])
     if office is not None:
         # `[Уповноважений Верховної Ради України з прав людини] Іван Коваль`: a post that is a body too
@@ -231,6 +233,12 @@ def _read_title(doc: Doc, head: int, blocked: set[int], heads: frozenset[int], b
     return Title(start, head, _trimmed(doc, head, body[0]), body)
 
 
+@lru_cache(maxsize=2)
+def _courtesies(doc: Doc) -> frozenset[int]:
+    """`голова [пан] Іван Коваль`: words of courtesy end a title."""
+    return frozenset(token.i for token in doc if token.lemma_.lower().rstrip(".") in _modifiers("courtesy"))
+
+
 def _is_rank(token: Token) -> bool:
     row = title_of(token)
     return row is not None and row.kind == "rank"
@@ -238,7 +246,9 @@ def _is_rank(token: Token) -> bool:
 
 def _goes_on(doc: Doc, end: int, limit: int) -> bool:
     """`заступник голови ОВА [з питань цифровізації]`: the field of a post behind its body."""
-    return end + 1 < limit and doc[end].lower_ in _TAIL_PREPOSITIONS and doc[end + 1].lower_ in _TAIL_WORDS
+    if end + 1 >= limit or doc[end].lower_ not in _TAIL_PREPOSITIONS:
+        return False
+    return doc[end + 1].lower_ in _TAIL_WORDS or (end + 2 < limit and doc[end + 2].lower_ in _TAIL_WORDS)
 
 
 def _left_edge_of_title(doc: Doc, head: int, blocked: set[int]) -> int:

@@ -180,7 +180,7 @@ def _roles(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> 
         (_kind(doc, titles[r.tail]), _hold(doc, posts[r.tail], titles[r.tail], r, affiliations, bodies))
         for r in linked
     ]
-    held.sort(key=lambda pair: (pair[0], _is_former(pair[1]), pair[1].organization is None))
+    held.sort(key=lambda pair: (pair[0], _is_former(pair[1]), pair[1].organization is None, _is_deputy(pair[1])))
     ordered = [one for _, one in held]
     return [one for i, one in enumerate(ordered) if not _repeats(one, [*ordered[:i], *ordered[i + 1 :]], i)]
 
@@ -188,6 +188,11 @@ def _roles(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> 
 def _is_former(held: Held) -> bool:
     """`колишня радниця міністра`: a post of today goes first."""
     return (held.role or "").lower().startswith(("колишн", "екс"))
+
+
+def _is_deputy(held: Held) -> bool:
+    """`Віцепрем'єр-міністр – Міністр юстиції`: the ministry tells more than the government that a deputy implies."""
+    return held.inferred and (held.role or "").lower().startswith(("віце", "перший віце", "перша віце"))
 
 
 def _kind(doc: Doc, title: Title) -> int:

@@ -19,10 +19,14 @@ from pipeline.names.candidates import origin
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import is_part
 from pipeline.ner.posts import role_text
+from pipeline.ner.things import thing_nouns
 from pipeline.relations.reading import Reading, build_relation, is_plural, words_of
 from pipeline.relations.references import complete_name
 
 _POSSESSIVE = {"його": "mn", "її": "f", "їх": "p", "їхній": "p", "їхня": "p", "їхнього": "p", "їхньої": "p"}
+_MINE = {"мій", "моя", "мого", "моєї", "моєму", "моїй", "моїм", "моєю"}
+# Programmes and projects act like bodies (SPEC 5).
+_LIKE_BODIES = {"програма", "проєкт", "проект"}
 _LINKING = {",", "та", "і", "й", "а", "також"}
 _HEADLINE, _LEAD, _ISSUER = 3.0, 2.0, 3.0
 _LEAD_CHARS = 600
@@ -232,7 +236,7 @@ def link_body_of_release(case: Case) -> Found | None:
     if any(resolve_place(word) is not None for word in case.role.split() if word[:1].isupper()):
         return None
     types: set[str] = set(row.types) if row is not None else set()
-    if not types or is_plural(case.reading, case.post) or _is_of_another(case):
+    if not types or is_plural(case.reading, case.post) or _is_of_another(case) or _is_of_a_thing(case):
         return None
     if case.phrase is not None:
         told = kind_of_body(case.phrase.text)
@@ -242,10 +246,17 @@ def link_body_of_release(case: Case) -> Found | None:
 
 
 def _is_of_another(case: Case) -> bool:
-    """`[її] начальник`, `радник [її] начальника`: a pronoun stands for a body that no rule has found."""
+    """`[її] начальник`, `радник [її] начальника`, `[мій] заступник`: a pronoun stands for what no rule has found."""
     doc, post = case.reading.doc, case.post
     words = {token.lower_ for token in doc[max(0, post.start - 1) : post.end]}
-    return bool(words & _POSSESSIVE.keys())
+    return bool(words & _POSSESSIVE.keys()) or any(word in _MINE for word in words)
+
+
+def _is_of_a_thing(case: Case) -> bool:
+    """`директор [фільму]`, `координаторка [флешмобу]`: a title in an event or a work, not in a body."""
+    head = case.reading.titles[case.post.id_].head
+    things = thing_nouns() - _LIKE_BODIES
+    return any(token.lemma_.lower() in things for token in case.reading.doc[head + 1 : case.post.end])
 
 
 def _is_stranger(person: Span, body: Span) -> bool:
@@ -277,21 +288,30 @@ def principal_body(reading: Reading, types: frozenset[str], wanted: set[str] | N
     fullest: dict[str, Span] = {}
     start = release.title_start_char or 0
     title_end = start + len(release.title or "")
+    called = _called_by_initials(reading)
     for body in reading.bodies:
         kind = kind_of_body(body.text)
         if not types & {"any", kind} or (kind in _NO_DEFAULT and kind not in types):
             continue
         if body.id_ in reading.unexplained or not (wanted or set()) <= words_of(body.text):
             continue
-        known = resolve_organization(body.text)
-        key = lemma_key(known.name if known is not None else body.text)
+        full = called.get(body.id_, body)
+        known = resolve_organization(full.text)
+        key = lemma_key(known.name if known is not None else full.text)
         in_title = start <= body.start_char < title_end
         votes[key] += _HEADLINE if in_title else _LEAD if body.start_char < title_end + _LEAD_CHARS else 1.0
-        if key not in fullest or len(body.text) > len(fullest[key].text):
-            fullest[key] = body
+        if key not in fullest or len(full.text) > len(fullest[key].text):
+            fullest[key] = full
         if release.publisher and key == lemma_key(release.publisher):
             votes[key] += _ISSUER
     return fullest[max(votes, key=lambda name: votes[name])] if votes else None
+
+
+def _called_by_initials(reading: Reading) -> dict[str, Span]:
+    """The full names of the short forms that the release explains, by the id of the short one."""
+    bodies = {body.id_: body for body in reading.bodies}
+    told = document.relations(reading.doc, "same")
+    return {r.head: bodies[r.tail] for r in told if r.rule == "link_abbreviations" and r.tail in bodies}
 
 
 def link_abbreviation_in_brackets(doc: Doc) -> Iterator[Relation]:

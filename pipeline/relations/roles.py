@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from pipeline import lexicons
 from pipeline.document import Relation
 from pipeline.ner.extents import is_part
-from pipeline.ner.phrases import DASHES, case_of, is_break, possible_cases
+from pipeline.ner.phrases import DASHES, case_of, is_break, is_conjunction, possible_cases
 from pipeline.relations.reading import (
     Reading,
     bracketed,
@@ -23,6 +23,7 @@ from pipeline.relations.reading import (
     is_title_gap,
     kind_of,
 )
+from pipeline.relations.second_mentions import link_role_of_second_mention
 
 _KINDS = {"post": 0, "profession": 1, "rank": 2}
 _OPENING = {",", "(", *DASHES}
@@ -41,7 +42,8 @@ def appointments() -> frozenset[str]:
 def link_roles(doc: Doc) -> list[Relation]:
     """Role and affiliation relations of a Doc, the main role of each person first."""
     reading = Reading.of(doc)
-    return [relation for rule in ROLE_RULES for relation in rule(reading)]
+    found = [relation for rule in ROLE_RULES for relation in rule(reading)]
+    return [*found, *link_role_of_second_mention(reading, found)]
 
 
 def link_role_before_name(reading: Reading) -> Iterator[Relation]:
@@ -106,7 +108,7 @@ def posts_after(reading: Reading, person: Span) -> list[Span]:
         post = reading.post_at(end + 1)
         if post is None or is_plural(reading, post) or _is_next_persons_title(reading, post):
             break
-        if doc[end].text == "," and not cases_agree(reading, post, person):
+        if doc[end].text == "," and (not cases_agree(reading, post, person) or _leads_to_unknown(reading, post)):
             break
         found.append(post)
         end = reading.last(post)
@@ -117,6 +119,15 @@ def _is_next_persons_title(reading: Reading, post: Span) -> bool:
     """True when the post is followed by a name: `Іван Коваль, [директорка] школи Олена Ткач` (a list of people)."""
     following = reading.next_person(post.end)
     return following is not None and _leads_to(reading, post, following)
+
+
+def _leads_to_unknown(reading: Reading, post: Span) -> bool:
+    """`Іван Коваль, [Глава] УПЦ [Філарет], …`: one word that is no mention but looks like the holder's name."""
+    end = reading.last(post)
+    if end >= len(reading.doc) or end in reading.covered or case_of(reading.head(post)) != "Nom":
+        return False
+    token = reading.doc[end]
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and case_of(token) == "Nom"
 
 
 def link_role_in_instrumental(reading: Reading) -> Iterator[Relation]:
@@ -255,6 +266,24 @@ def link_shared_role(reading: Reading) -> Iterator[Relation]:
             yield from _role(reading, "link_shared_role", person, post, first.start)
 
 
+def link_shared_role_of_bodies(reading: Reading) -> Iterator[Relation]:
+    """`[голови] Спілки А Іван Коваль і [Спілки Б] [Петро Ткач]`: a plural title goes on to the next body and name."""
+    doc = reading.doc
+    for post in reading.posts:
+        first = reading.next_person(post.end)
+        if first is None or not is_plural(reading, post) or not is_title_gap(reading, reading.last(post), first.start):
+            continue
+        end = first.end
+        while end < len(doc) and (doc[end].text == "," or is_conjunction(doc[end])):
+            body = next((b for b in reading.bodies if b.start == end + 1), None)
+            person = next((p for p in reading.people if body is not None and p.start == body.end), None)
+            if body is None or person is None:
+                break
+            yield build_relation("role", "link_shared_role_of_bodies", person, post)
+            yield build_relation("affiliation", "link_shared_role_of_bodies", person, body, value=post.id_)
+            end = person.end
+
+
 def link_shared_role_behind(reading: Reading) -> Iterator[Relation]:
     """`Іван Коваль та Олена Ткач, [депутати] міської ради, …`: a plural title behind two names and more."""
     for post in reading.posts:
@@ -369,6 +398,7 @@ ROLE_RULES = (
     link_role_in_list,
     link_role_before_name,
     link_shared_role,
+    link_shared_role_of_bodies,
     link_role_in_apposition,
     link_role_on_line,
     link_role_on_line_above,
