@@ -17,7 +17,7 @@ FIGURES = (
     "person", "role", "affiliation", "participation", "participant_triple", "organization",
     "organization_participation", "date", "date_kind", "event_type", "event_start", "event_place", "event_format",
     "topic", "action", "action_status", "title", "published_at",
-    "name_on_spans", "role_on_spans", "organization_on_spans", "date_on_spans",
+    "name_on_spans", "role_on_spans", "organization_on_spans", "date_on_spans", "action_actor",
 )  # fmt: skip
 
 Item = dict[str, Any]
@@ -119,6 +119,7 @@ def score_document(name: str, predicted: Item, gold: Item) -> Report:
     _score_phrases("topic", predicted["topics"], topics, report, log)
     pairs = _score_phrases("action", predicted["actions"], gold["actions"], report, log)
     _score_status(pairs, predicted["actions"], gold["actions"], report, log)
+    _score_actors(pairs, predicted["actions"], gold, report, log)
     return report
 
 
@@ -342,6 +343,43 @@ def _score_status(
             log.write(
                 "action_status", f"WRONG {predicted[i]['text']!r}: {predicted[i]['status']}, gold {gold[j]['status']!r}"
             )
+
+
+def _score_actors(pairs: list[tuple[int, int]], predicted: list[Item], gold: Item, report: Report, log: _Log) -> None:
+    """Pairs of an action and one who is to do it. The guidelines have no rule for them: each pair counts alone.
+
+    An actor is right under any name that gold accepts for that person or body. Those of a missed action are missed,
+    those of a spurious one spurious; those of an optional one count neither way.
+    """
+    known = [
+        [name for name in answers(item["name"]) if name] for item in (*gold["participants"], *gold["organizations"])
+    ]
+    found = {j: i for i, j in pairs}
+    count = report.counts["action_actor"]
+    for j, action in enumerate(gold["actions"]):
+        if is_optional(action, "text"):
+            continue
+        got = _actors(predicted[found[j]]) if j in found else []
+        wanted = [_called(actor, known) for actor in action["actors"]]
+        right = match(got, wanted, _same_name)
+        count.hits += len(right)
+        count.spurious += len(got) - len(right)
+        count.missed += len(wanted) - len(right)
+        if not len(right) == len(got) == len(wanted):
+            shown = [actor["name"] for actor in got]
+            log.write("action_actor", f"WRONG {_shown_phrase(action)}: {shown}, gold {action['actors']}")
+    matched = set(found.values())
+    count.spurious += sum(len(_actors(action)) for i, action in enumerate(predicted) if i not in matched)
+
+
+def _actors(action: Item) -> list[Item]:
+    return [{"name": name} for name in action.get("actors", ())]
+
+
+def _called(actor: str, known: list[list[str]]) -> Item:
+    """An actor of gold under all names that gold accepts for a person or body of that name."""
+    same = [names for names in known if _name_key(actor) in {_name_key(name) for name in names}]
+    return {"name": [actor, *(name for names in same for name in names)]}
 
 
 def total(reports: Iterable[Report]) -> Report:

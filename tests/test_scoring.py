@@ -19,7 +19,8 @@ GOLD: dict[str, Any] = {
     "organizations": [{"name": ["Школа № 5"], "participation": "mentioned"}],
     "dates": [{"mention": "до 1 травня", "start": None, "end": "2024-05-01", "kind": "deadline"}],
     "topics": ["ремонт шкіл області", {"text": "бюджет", "optional": True}],
-    "actions": [{"text": "провести спільні навчання", "status": ["agreed"], "actors": [], "deadline": None}],
+    "actions": [{"text": "провести спільні навчання", "status": ["agreed"],
+                 "actors": ["Іван Гнатюк", "Школа № 5"], "deadline": None}],
 }  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def predicted(**changes: Any) -> dict[str, Any]:
         "organizations": [{"name": "школа № 5", "participation": "mentioned"}],
         "dates": [{"mention": "до 1 травня", "start": None, "end": "2024-05-01", "kind": "deadline"}],
         "topics": [{"text": "ремонт шкіл"}],
-        "actions": [{"text": "провести навчання", "status": "agreed"}],
+        "actions": [{"text": "провести навчання", "status": "agreed", "actors": ["Школа № 5", "Гнатюк Іван"]}],
     }
     return record | changes
 
@@ -61,6 +62,7 @@ def test_a_right_record_has_full_marks() -> None:
         ("topic", {"topics": []}),
         ("action", {"actions": []}),
         ("action_status", {"actions": [{"text": "провести спільні навчання", "status": "planned"}]}),
+        ("action_actor", {"actions": [{"text": "провести спільні навчання", "status": "agreed", "actors": ["Рада"]}]}),
         ("title", {"title": None}),
     ],
 )  # fmt: skip
@@ -80,6 +82,24 @@ def test_a_spurious_item_costs_precision_alone() -> None:
                                      {"name": "Рада", "participation": "mentioned"}])  # fmt: skip
     count = score_document("д", extra, GOLD).counts["organization"]
     assert (count.precision, count.recall) == (0.5, 1.0)
+
+
+def test_an_actor_is_right_under_any_name_of_gold() -> None:
+    gold = GOLD | {"organizations": [{"name": ["Школа № 5", "ЗЗСО № 5"], "participation": "mentioned"}]}
+    by_other_name = [{"text": "провести навчання", "status": "agreed", "actors": ["ЗЗСО № 5", "Іван Гнатюк"]}]
+    assert score_document("д", predicted(actions=by_other_name), gold).value("action_actor") == 1.0
+
+
+def test_actors_of_missed_and_of_spurious_actions_count() -> None:
+    other = [{"text": "побудувати міст", "status": "agreed", "actors": ["Рада"]}]
+    count = score_document("д", predicted(actions=other), GOLD).counts["action_actor"]
+    assert (count.hits, count.spurious, count.missed) == (0, 1, 2)
+
+
+def test_actors_of_an_optional_action_count_neither_way() -> None:
+    gold = GOLD | {"actions": [GOLD["actions"][0] | {"optional": True}]}
+    count = score_document("д", predicted(), gold).counts["action_actor"]
+    assert (count.hits, count.spurious, count.missed) == (0, 0, 0)
 
 
 def test_words_are_counted_with_repeats() -> None:
