@@ -5,10 +5,11 @@ Cases are ``Nom Gen Dat Acc Ins Loc Voc``, genders ``m f n``, numbers ``s p``.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.lexicons import roles
 
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
     from pymorphy3.tagset import OpencorporaTag
 
+Form = TypeVar("Form")
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 _CASE = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "voct": "Voc"}
 _GENDER = {"masc": "m", "femn": "f", "neut": "n"}
 _NOMINAL = frozenset({"NOUN", "ADJF", "NPRO", "NUMR"})
+# Names whose rule of declension is kept.
+_RULES_REMEMBERED = 20_000
 _APOSTROPHES = str.maketrans("’ʼ`´‘", "'''''")
 
 
@@ -209,13 +213,52 @@ def _case(parse: "Parse") -> str | None:
 
 def _nominative(parse: "Parse") -> str:
     """Nominative of a form in its own number, and in its own gender where the word has it."""
-    tag = parse.tag
-    if tag.case in (None, "nomn"):
+    case, number, _ = _inflection(parse.tag)
+    if case in (None, "nomn"):
         return str(parse.word)
-    forms = [f for f in parse.lexeme if f.tag.case in (None, "nomn") and f.tag.number == tag.number]
-    if not forms:
-        return str(parse.normal_form if tag.number != "plur" else parse.word)
-    return str(next((f for f in forms if f.tag.gender == tag.gender), forms[0]).word)
+    found = _nominative_in_dictionary(parse) if _is_in_paradigm(parse) else _nominative_in_lexeme(parse)
+    return found or str(parse.normal_form if number != "plur" else parse.word)
+
+
+@lru_cache(maxsize=5_000)
+def _inflection(tag: "OpencorporaTag") -> tuple[str | None, str | None, str | None]:
+    """Case, number and gender of a tag, remembered: reading one is dear."""
+    return tag.case, tag.number, tag.gender
+
+
+def _nominative_of(tag: "OpencorporaTag", forms: Sequence[tuple["OpencorporaTag", Form]]) -> Form | None:
+    """Of the forms of a word, each behind its tag, the nominative in the number, and if there is one the gender."""
+    _, number, gender = _inflection(tag)
+    found = [(form, _inflection(of)) for of, form in forms]
+    fitting = [(form, of[2]) for form, of in found if of[0] in (None, "nomn") and of[1] == number]
+    return next((form for form, of in fitting if of == gender), fitting[0][0] if fitting else None)
+
+
+def _is_in_paradigm(parse: "Parse") -> bool:
+    """A form that is read by one paradigm of the dictionary: (analyzer, word, paradigm, place) and nothing else."""
+    return len(parse.methods_stack) == 1 and len(parse.methods_stack[0]) == 4
+
+
+def _nominative_in_lexeme(parse: "Parse") -> str | None:
+    """Of a word that the dictionary lacks (`кібербезпекою`): by all of its forms."""
+    return _nominative_of(parse.tag, [(form.tag, str(form.word)) for form in parse.lexeme])
+
+
+def _nominative_in_dictionary(parse: "Parse") -> str | None:
+    """The stem of a word with the affixes that its paradigm has: building all forms of a word is dear."""
+    _, word, paradigm, place = parse.methods_stack[0]
+    affixes = _affixes_of_nominative(paradigm, place)
+    if affixes is None:
+        return None
+    dictionary = _analyzer().dictionary
+    return f"{affixes[0]}{dictionary.build_stem(dictionary.paradigms[paradigm], place, word)}{affixes[1]}"
+
+
+@lru_cache(maxsize=20_000)
+def _affixes_of_nominative(paradigm: int, place: int) -> tuple[str, str] | None:
+    """Prefix and ending of the nominative that belongs to a form of a paradigm."""
+    forms = [(tag, (prefix, ending)) for prefix, tag, ending in _analyzer().dictionary.build_paradigm_info(paradigm)]
+    return _nominative_of(forms[place][0], forms)
 
 
 _NAME_PART = {"given": "givenName", "patronymic": "patronymicName", "family": "familyName"}
@@ -232,8 +275,11 @@ def declined(lemma: str, gender: str, part: str, case: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _keep_patterns() -> None:
-    """Let shevchenko keep its patterns compiled: looking each of them up by its text is half of its time."""
+def _keep_rules() -> None:
+    """Let shevchenko keep its patterns compiled, and the rule of a name for all of its cases.
+
+    Looking for the rule is nearly all of its time, half of that looking patterns up by their text.
+    """
     from shevchenko.word_declension import word_inflector
 
     library = word_inflector.re
@@ -241,13 +287,25 @@ def _keep_patterns() -> None:
     word_inflector.re = SimpleNamespace(
         search=lambda pattern, word, flags: compiled(pattern, flags).search(word), IGNORECASE=library.IGNORECASE
     )
+    known: dict[tuple[Any, ...], Any] = {}
+    look_up = word_inflector.WordInflector._find_first_matching_rule
+
+    def find(inflector: Any, word: str, asked: Any) -> Any:
+        key = (word, asked.gender, asked.word_class, asked.application_type)
+        if key not in known:
+            if len(known) >= _RULES_REMEMBERED:
+                known.clear()
+            known[key] = look_up(inflector, word, asked)
+        return known[key]
+
+    word_inflector.WordInflector._find_first_matching_rule = find
 
 
 @lru_cache(maxsize=50_000)
 def _declined(lemma: str, gender: str, part: str, case: str) -> str:
     from shevchenko import GrammaticalCase, in_grammatical_case
 
-    _keep_patterns()
+    _keep_rules()
     names = ("NOMINATIVE", "GENITIVE", "DATIVE", "ACCUSATIVE", "ABLATIVE", "LOCATIVE", "VOCATIVE")
     key = _NAME_PART[part]
     asked = {key: plain(lemma), "gender": "masculine" if gender == "m" else "feminine"}
