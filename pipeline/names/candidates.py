@@ -6,8 +6,9 @@ read by agreement (``people``): the candidates of all the words must share case 
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from pipeline.lexicons import NameParadigm, given_names, name_paradigms
@@ -65,8 +66,19 @@ def _best(found: list[Candidate]) -> dict[tuple[str, str, str], Candidate]:
 
 def is_listed(word: str, *, nominative: bool = False) -> bool:
     """Whether the word is a form of a given name of ``given_names.csv`` (its nominative, when asked)."""
-    found = (c for c in candidates(word, "given") if c.weight >= LISTED)
-    return any(c.case == "Nom" or not nominative for c in found)
+    return any(c.case == "Nom" or not nominative for c in _listed_candidates(word))
+
+
+@lru_cache(maxsize=20_000)
+def _listed_candidates(word: str) -> tuple[Candidate, ...]:
+    """Those of the `candidates` for a given name that are listed, without weighing the others."""
+    form = plain(word)
+    if "-" in form.strip("-"):
+        found = list(candidates(word, "given"))
+    else:
+        guessed = (guess for guess in _guesses(form, "given") if (guess.lemma, guess.gender) in _listed())
+        found = [*_from_dictionary(form, "given"), *(_weighed(guess, form, "given") for guess in guessed)]
+    return tuple(candidate for candidate in found if candidate.weight >= LISTED)
 
 
 def origin(word: str, gender: str) -> str | None:
@@ -159,15 +171,24 @@ def _endings() -> dict[str, list[tuple[NameParadigm, str]]]:
 
 
 def _by_paradigm(form: str, part: str) -> list[Candidate]:
-    found = []
+    return [_weighed(guess, form, part) for guess in _guesses(form, part)]
+
+
+def _guesses(form: str, part: str) -> Iterator[Candidate]:
+    """Nominatives by the paradigms that have an ending of the form, with the weight of the paradigm."""
     for length in range(min(LONGEST_ENDING, len(form) - 2) + 1):
         stem, ending = form[: len(form) - length], form[len(form) - length :]
         for row, case in _endings().get(ending, ()):
-            if row.part in (part, "both") and part_allows(row, part) and re.search(rf"(?:{row.stem})$", stem):
+            if row.part in (part, "both") and part_allows(row, part) and _stems(row.stem).search(stem):
                 weight = row.nom_weight if case == "Nom" and row.nom_weight is not None else row.weight
                 weight -= ODD if _leaves_ending(form, ending, row.nom) else 0
-                found.append(_weighed(Candidate(stem + row.nom, row.gender, case, weight, "rule"), form, part))
-    return found
+                yield Candidate(stem + row.nom, row.gender, case, weight, "rule")
+
+
+@cache
+def _stems(pattern: str) -> re.Pattern[str]:
+    """The ends of stems that a paradigm is for."""
+    return re.compile(rf"(?:{pattern})$")
 
 
 def _leaves_ending(form: str, ending: str, nominative: str) -> bool:

@@ -312,6 +312,7 @@ def _declined(lemma: str, gender: str, part: str, case: str) -> str:
     return str(in_grammatical_case(GrammaticalCase[names[CASES.index(case)]], asked)[key])
 
 
+@lru_cache(maxsize=50_000)
 def like(pattern: str, word: str) -> str:
     """Letters of ``word`` in the capitals of ``pattern``: ``like("Івано-Франківську", "івано-франківськ")``.
 

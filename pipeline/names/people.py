@@ -259,7 +259,7 @@ def _read(words: list[_Word], gender: str, case: str, hint: float, known: frozen
     chosen, weight, hows = [], hint, {"unchanged"}
     origins = _origins(tuple(words), gender)
     for word in words:
-        fitting = [c for c in _word_candidates(word) if (c.gender, c.case) == (gender, case)]
+        fitting = _word_candidates(word).get((gender, case), ())
         weighed = [(c.weight + _context(c, word, origins, known), c) for c in fitting]
         gained, best = max(weighed, key=lambda pair: pair[0], default=(UNREAD, None))
         lemma = like(word.text, best.lemma) if best else word.text
@@ -294,13 +294,18 @@ def _origins(words: tuple[_Word, ...], gender: str) -> frozenset[str]:
     return frozenset(place for place in given | patronymic if place)
 
 
-def _word_candidates(word: _Word) -> tuple[Candidate, ...]:
-    """Initials, particles, numerals and Latin words are the same in every case and of any gender."""
+@lru_cache(maxsize=10_000)
+def _word_candidates(word: _Word) -> dict[tuple[str, str], list[Candidate]]:
+    """By gender and case; initials, particles, numerals and Latin words are the same in every case and of any gender.
+    """
     text = word.text
     fixed = INITIAL.fullmatch(text) or text.islower() or not re.search(r"[а-яіїєґ]", text) or len(text) < 3
     if fixed:
-        return tuple(Candidate(plain(text), g, c, 0.0, "dictionary") for g, c in product("mf", CASES))
-    return candidates(text, word.part)
+        return {(g, c): [Candidate(plain(text), g, c, 0.0, "dictionary")] for g, c in product("mf", CASES)}
+    found: dict[tuple[str, str], list[Candidate]] = {}
+    for candidate in candidates(text, word.part):
+        found.setdefault((candidate.gender, candidate.case), []).append(candidate)
+    return found
 
 
 def _name(found: list[_Reading], asked: str | None) -> PersonName:
