@@ -23,6 +23,7 @@ _SHOUTED = 5
 _LONG = 2
 _NOTHING: dict[str, Any] = {}
 _ADJECTIVE = r"[\w'-]+(?:ий|а|е)"
+_WITH_LEGAL_FORM = re.compile(r"[А-ЯІЇЄҐ][А-яІЇЄҐіїєґ]{1,4}\s?[«\"“]([^«»\"“”]+)[»\"”]$")
 _LEGAL_FORM = re.compile(r"^([А-ЯІЇЄҐ]{2,5})\s?[«\"“]")
 _LEGAL_TYPES: dict[str, OrganizationType] = {
     "ТОВ": "business", "АТ": "business", "ПАТ": "business", "ПРАТ": "business", "ПП": "business", "ФОП": "business",
@@ -127,13 +128,19 @@ def resolve_organization(mention: str) -> Body | None:
         row, how = _by_key().get(names.lemma_key(names.nominative_organization(text))) or (None, "")
     if row is not None:
         return _body(row, how)
-    return _by_pattern(text)
+    return _by_pattern(text) or _in_quotes(text)
 
 
 def _body(row: lexicons.OrganizationRow, how: str) -> Body:
     identifiers = (("wikidata", row.wikidata),) if row.wikidata else ()
     abbreviation = row.abbreviations[0] if row.abbreviations else None
     return Body(row.name, abbreviation, row.type, row.country, identifiers, how)
+
+
+def _in_quotes(text: str) -> Body | None:
+    """`ВП «Запорізька АЕС»`: a known name in quotes behind a legal form."""
+    match = _WITH_LEGAL_FORM.match(text)
+    return resolve_organization(match[1]) if match is not None else None
 
 
 def _by_pattern(text: str) -> Body | None:

@@ -1,13 +1,15 @@
 """Roles, organisations and places in the nominative: the head and its agreeing words change, the rest stays."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.lexicons import organization_heads, organizations, places, plural_heads, roles, settlement_words
 from pipeline.names.agreement import Group, Token, groups, replaced, singular, tokens
 from pipeline.names.morphology import parts_of_speech, plain, readings
 
 _ACTING = re.compile(r"^\s*(т\s*\.?\s*)?в\s*\.?\s*о\s*\.?\s+", re.IGNORECASE)
+# A role in capitals of so many letters is no short form (`МЗС`).
+_SHOUTED = 5
 _COORDINATION = frozenset({"і", "та", "й", ",", "-", "–", "—", "/"})
 _QUOTED = re.compile(r"^([«\"“„])(.+)([»\"”])$", re.DOTALL)
 _ABBREVIATION_ENDING = re.compile(r"^([А-ЯІЇЄҐ]{2,}[БВГҐДЖЗКЛМНПРСТФХЦЧШЩ])(?:ові|ом|у|а|і)(?= |$)")
@@ -25,6 +27,8 @@ def nominative_role(text: str, *, singular: bool = True) -> str:
         marker = "т. в. о." if acting[1] else "в. о."
         return f"{marker} {text[acting.end() :].strip()}"
     text = re.sub(r"\s+", " ", text).strip()
+    if text.isupper() and len(text) > _SHOUTED:
+        text = _unshouted(text)
     words = tokens(text)
     start = _head_start(words)
     if _is_nominative(words, start):
@@ -38,6 +42,25 @@ def nominative_role(text: str, *, singular: bool = True) -> str:
     for group in reversed(changes):
         text = replaced(text, words, group, _forms(words, group, one=singular))
     return text
+
+
+def _unshouted(text: str) -> str:
+    """`ПРЕЗИДЕНТА УКРАЇНИ` in a headline in capitals → `Президента України`; short forms stay."""
+    quiet = re.sub(r"[\w']+", lambda word: _quiet(word[0]), text)
+    return quiet[:1].upper() + quiet[1:]
+
+
+def _quiet(word: str) -> str:
+    known = [reading for reading in readings(word) if reading.known]
+    if any({"Name", "Surn", "Patr", "Geox"} & r.marks or r.lemma in _place_names() for r in known):
+        return word.capitalize()
+    is_short_form = not known and (len(word) > 2 or not word.isalpha())
+    return word if is_short_form else word.lower()
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(row.name.lower() for row in places() if " " not in row.name)
 
 
 def _is_nominative(words: list[Token], start: int) -> bool:

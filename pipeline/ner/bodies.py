@@ -21,13 +21,15 @@ from pipeline.ner.phrases import (
     left_edge,
     quoted_end,
 )
-from pipeline.ner.things import ROMAN, is_common_word, is_thing, thing_nouns
+from pipeline.ner.things import ROMAN, is_common_word, is_shouted, is_thing, thing_nouns
 
 _MAX_MODEL_TOKENS = 12
 _MAX_NAME = 32
 # Words that a known name in lower case must have: a firm has a `служба безпеки` too.
 _LOWER = 3
 _LOCAL_BODIES = {"рада"}
+# `Організація зустрічі`: what somebody does, no body.
+_ORGANIZING = "організація"
 _ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
 _NUMBERED = {"military", "law_enforcement"}
 _OF_PLACE = re.compile(r"[сцз]ьк(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их|ими)$")
@@ -128,10 +130,16 @@ def _goes_on(doc: Doc, first: int, last: int, end: int) -> bool:
     Behind a title the field is that of the post: `заступник голови Держпраці [з питань цифровізації]`.
     """
     field = doc[last].lower_ in {"з", "із"} and last + 1 < end and doc[last + 1].lower_ == "питань"
-    of_post = first > 0 and doc[first - 1].lemma_.lower() in _titles()
-    if field and not of_post:
+    if field and not (first > 0 and _has_fields(doc[first - 1])):
         return True
     return is_capitalised(doc[last]) and is_modifier(doc[last]) and not is_abbreviation(doc[last])
+
+
+def _has_fields(before: Token) -> bool:
+    """A title, or a common noun (`орган [Ради Європи] з питань конституційного права`), has the field itself."""
+    if before.lemma_.lower() in _titles():
+        return True
+    return before.pos_ == "NOUN" and before.text.islower() and head_of(before) is None
 
 
 def _is_other_country(token: Token) -> bool:
@@ -150,6 +158,8 @@ def _left_edge_of_name(doc: Doc, head: Token, blocked: set[int]) -> int:
     start = left_edge(doc, head.i, blocked=blocked)
     if is_numbered_unit(doc, start, head.i):
         return start
+    while start < head.i and is_outside(doc[start]) and (doc[start].text.islower() or _starts_sentence(doc, start)):
+        start += 1  # `Утворена [колегія Національної комісії]`
     first = next((i for i in range(start, head.i + 1) if is_capitalised(doc[i])), None)
     if first is not None:
         return first
@@ -180,6 +190,8 @@ def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
         return is_capitalised(head) and not _starts_sentence(doc, start)
     if row.kind == "effort":
         return _is_run_by_somebody(doc, head, end)
+    if row.lemma == _ORGANIZING and head.i + 1 < end and doc[head.i + 1].lemma_.lower() in thing_nouns():
+        return False
     if row.kind == "meeting" and _deals_with(doc, head.i, end):
         return True
     own = _own_end(doc, head, end)
@@ -307,7 +319,7 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     first = doc[start]
     if not words or end - start > _MAX_MODEL_TOKENS or any(is_break(token) for token in doc[start:end]):
         return False
-    if _is_shouted(doc, start, end) and len(words) > 2:
+    if _is_shouted(doc, start, end) and (len(words) > 2 or any(_is_ordinary(token) for token in words)):
         return False
     if any(token.pos_ in {"VERB", "AUX"} for token in words) or words[0].lemma_.lower() in _titles():
         return False
@@ -325,6 +337,11 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
     if resolve_place(text) is not None or len(text) < 2:
         return False
     return balanced and (is_capitalised(first) or first.text in CLOSING) and not _is_title_of_work(doc, start)
+
+
+def _is_ordinary(token: Token) -> bool:
+    """`[ДО] [АВСТРАЛІЇ]`: words that have capitals only because all around them do."""
+    return token.pos_ == "ADP" or is_shouted(token) or resolve_place(token.text) is not None
 
 
 def _is_adjective(token: Token) -> bool:
@@ -350,7 +367,9 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and not any(c.isalnum() for c in doc[end - 1].text) and doc[end - 1].text not in CLOSING.values():
         end -= 1
-    return start, end
+    opening = next((i for i in range(start + 1, end) if doc[i].text == "("), None)
+    closed = opening is None or any(doc[i].text == ")" for i in range(opening, end))
+    return start, end if closed or opening is None else opening
 
 
 def _before_dash(doc: Doc, start: int, end: int) -> int:

@@ -167,17 +167,22 @@ def right_edge(
 
     Takes genitive nouns with their adjectives, quotations, abbreviations, coordination of genitives and the
     prepositions that titles and names of bodies use; stops before ``blocked`` tokens, verbs and other cases, and
-    before a conjunction with a group that holds one of ``alone`` (`голови ради та [заступника] міністра`).
+    before a conjunction with a group headed by one of ``alone`` (`голови ради та [заступника] міністра`).
     """
     end = position = word_end(doc, head)
     while position < ceiling and position not in blocked:
         step = _next_part(doc, position, ceiling, blocked)
-        if step is not None and _joins(doc[position]) and any(i in alone for i in range(position, step)):
+        if step is not None and _joins(doc[position]) and _first_noun(doc, position, step) in alone:
             break
         if step is None:
             break
         position = end = step
     return end
+
+
+def _first_noun(doc: Doc, start: int, end: int) -> int:
+    """The noun that heads a group: `та [культури] Посольства США`; -1 when there is none."""
+    return next((i for i in range(start, end) if is_noun(doc[i])), -1)
 
 
 def is_conjunction(token: Token) -> bool:

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_organization, resolve_place
 from pipeline.names.morphology import parts_of_speech, readings
-from pipeline.ner.extents import head_of, may_be_head
+from pipeline.ner.extents import head_of, is_outside, may_be_head
 from pipeline.ner.people import is_capitalised
 from pipeline.ner.phrases import (
     CLOSING,
@@ -308,7 +308,7 @@ def _bodies_inside(
     for i in range(head + 1, min(limit + 1, len(doc))):
         if i < skip or i in blocked:
             continue
-        if _is_organ(doc[i]):
+        if _is_organ(doc[i]) or is_outside(doc[i]):
             continue
         if doc[i].text in CLOSING and _names_a_thing(doc[i - 1]):
             skip = quoted_end(doc, i) or i + 1

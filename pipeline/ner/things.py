@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 from pipeline import document, lexicons
 from pipeline.gazetteer import resolve_place
 from pipeline.names import lemma_key
-from pipeline.names.morphology import readings
+from pipeline.names.morphology import readings, verb_readings
 from pipeline.ner.extents import head_of
 from pipeline.ner.phrases import is_abbreviation
 
@@ -52,8 +52,10 @@ def _begins_with_state(span: Span) -> bool:
 
 
 def is_shouted(token: Token) -> bool:
-    """`ПАТРІАРХА [КИЇВСЬКОГО]`: a word of the dictionary in capitals, no short form."""
-    return len(token) >= _SHOUTED and token.text.isupper() and any(r.known for r in readings(token.text))
+    """`ПАТРІАРХА [КИЇВСЬКОГО]`, `[ЗВІЛЬНИВ]`: a word of the dictionary in capitals, no short form."""
+    if len(token) < _SHOUTED or not token.text.isupper():
+        return False
+    return any(r.known for r in readings(token.text)) or bool(verb_readings(token.text))
 
 
 def is_common_word(token: Token) -> bool:
@@ -64,7 +66,7 @@ def is_common_word(token: Token) -> bool:
     if (is_abbreviation(token) and not is_shouted(token)) or head_of(token) is not None:
         return False
     known = [r for r in readings(token.text) if r.known]
-    return bool(known) and not any({"Name", "Surn", "Abbr"} & r.marks for r in known)
+    return (bool(known) or is_shouted(token)) and not any({"Name", "Surn", "Abbr"} & r.marks for r in known)
 
 
 @cache

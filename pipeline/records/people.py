@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 from pipeline import document, names
 from pipeline.document import Relation
 from pipeline.gazetteer import implied_organization
+from pipeline.names.candidates import origin
 from pipeline.ner.extents import is_part
 from pipeline.ner.people import same_stem
 from pipeline.ner.phrases import case_of, possible_cases
@@ -177,7 +178,7 @@ def _roles(doc: Doc, human: Human, bodies: Bodies, titles: dict[str, Title]) -> 
     affiliations = [r for r in document.relations(doc, "affiliation") if r.head in ids]
     linked = [relation for relation in document.relations(doc, "role") if relation.head in ids]
     held = [
-        (_kind(doc, titles[r.tail]), _hold(doc, posts[r.tail], titles[r.tail], r, affiliations, bodies))
+        (_kind(doc, titles[r.tail]), _hold(doc, posts[r.tail], titles[r.tail], r, affiliations, bodies, human.name))
         for r in linked
     ]
     held.sort(key=lambda pair: (pair[0], _is_former(pair[1]), pair[1].organization is None, _is_deputy(pair[1])))
@@ -218,7 +219,13 @@ def _words(role: str | None) -> set[str]:
 
 
 def _hold(
-    doc: Doc, post: Span, title: Title, relation: Relation, affiliations: list[Relation], bodies: Bodies
+    doc: Doc,
+    post: Span,
+    title: Title,
+    relation: Relation,
+    affiliations: list[Relation],
+    bodies: Bodies,
+    name: names.PersonName,
 ) -> Held:
     own = next((a for a in affiliations if a.value == post.id_), None)
     shared = next((a for a in affiliations if not a.value), None)
@@ -228,8 +235,15 @@ def _hold(
     organization = body_named(link, bodies)
     if organization is not None:
         return Held(role, organization, link is not None and not link.tail, post, relation.rule)
-    implied = implied_organization(role)
+    implied = implied_organization(role) if not _is_abroad(role, name) else None
     return Held(role, implied, implied is not None, post, relation.rule)
+
+
+def _is_abroad(role: str, name: names.PersonName) -> bool:
+    """`Прем'єр-міністерка Кая Каллас`: a head of government with a foreign given name, and no country in the title."""
+    told = role.lower()
+    foreign = name.given is not None and origin(name.given, name.gender or "m") == "western"
+    return foreign and "прем'єр" in told and "україн" not in told
 
 
 def _tells_part(doc: Doc, title: Title) -> bool:
