@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.dates.days import Context
 from pipeline.dates.header import HeaderDate, parse_header_date
-from pipeline.dates.rules import DateRule, date_rules, date_starts
+from pipeline.dates.rules import DateRule, any_rule, date_rules, date_starts
 from pipeline.schema import Granularity
 
 __all__ = ["DateExpression", "HeaderDate", "find_dates", "parse_header_date"]
@@ -62,23 +62,19 @@ def find_dates(text: str, published: date | None) -> list[DateExpression]:
     ``published`` completes days without a year and resolves relative words; without it they stay None. ``kind`` is
     ``deadline`` (`до 1 травня`: by when) or ``reference``.
     """
-    found: list[DateExpression] = []
-    for match, rule in _chosen(text):
-        expression = _read(text, match, rule, published)
-        if expression is not None:
-            found.append(expression)
-    return found
+    return list(_find_dates(text, published))
 
 
-@lru_cache(maxsize=2)
-def _chosen(text: str) -> tuple[tuple[re.Match[str], DateRule], ...]:
-    """Matches of all rules, remembered for the text at hand: it is asked for more than once."""
-    return tuple(_choose(text))
+@lru_cache(maxsize=4)
+def _find_dates(text: str, published: date | None) -> tuple[DateExpression, ...]:
+    """Remembered for the text at hand: several rules ask for its dates."""
+    found = (_read(text, match, rule, published) for match, rule in _choose(text))
+    return tuple(expression for expression in found if expression is not None)
 
 
 def _choose(text: str) -> Iterator[tuple[re.Match[str], DateRule]]:
     """The leftmost match first, of those the longest; none inside another."""
-    starts = date_starts(text)
+    starts = [start for start in date_starts(text) if any_rule().match(text, start)]
     candidates = [
         (match.start(), -match.end(), order, match, rule)
         for order, rule in enumerate(date_rules())

@@ -1,6 +1,7 @@
 """Building blocks of the patterns: months, years and word classes as regular expressions from the lexicons."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from pipeline import lexicons
@@ -48,3 +49,8 @@ def year(name: str) -> str:
 def compile_rule(pattern: str) -> re.Pattern[str]:
     """A pattern that ignores case and starts and ends at word borders."""
     return re.compile(rf"(?<![\w’'])(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+def compile_any(rules: Iterable[str]) -> re.Pattern[str]:
+    """One pattern out of those of compiled rules, without the names of their groups."""
+    return re.compile("|".join(re.sub(r"\?P<\w+>", "?:", rule) for rule in rules), re.IGNORECASE)

@@ -36,6 +36,12 @@ def date_rules() -> tuple[DateRule, ...]:
     return tuple(DateRule(name, g.compile_rule(pattern), resolve) for name, pattern, resolve in table)
 
 
+@cache
+def any_rule() -> re.Pattern[str]:
+    """A pattern that matches where one of the rules does: most places where an expression may start hold none."""
+    return g.compile_any(rule.pattern.pattern for rule in date_rules())
+
+
 # Words that open an expression besides the forms of the lexicons.
 _OPENING = (
     "двадцять", "тридцять", "кінця", "останній", "навесні", "влітку", "улітку", "восени", "взимку", "на", "у", "в",
