@@ -10,6 +10,7 @@ from pipeline.names.morphology import parts_of_speech, plain, readings
 _ACTING = re.compile(r"^\s*(т\s*\.?\s*)?в\s*\.?\s*о\s*\.?\s+", re.IGNORECASE)
 # A role in capitals of so many letters is no short form (`МЗС`).
 _SHOUTED = 5
+_SHORT_FORM = 4
 _COORDINATION = frozenset({"і", "та", "й", ",", "-", "–", "—", "/"})
 _QUOTED = re.compile(r"^([«\"“„])(.+)([»\"”])$", re.DOTALL)
 _ABBREVIATION_ENDING = re.compile(r"^([А-ЯІЇЄҐ]{2,}[БВГҐДЖЗКЛМНПРСТФХЦЧШЩ])(?:ові|ом|у|а|і)(?= |$)")
@@ -54,8 +55,9 @@ def _quiet(word: str) -> str:
     known = [reading for reading in readings(word) if reading.known]
     if any({"Name", "Surn", "Patr", "Geox"} & r.marks or r.lemma in _place_names() for r in known):
         return word.capitalize()
-    is_short_form = not known and (len(word) > 2 or not word.isalpha())
-    return word if is_short_form else word.lower()
+    if parts_of_speech(word) & {"PREP", "CONJ"} or any(r.lemma in _titles() for r in known):
+        return word.lower()
+    return word.lower() if known and len(word) > _SHORT_FORM else word
 
 
 @cache

@@ -288,13 +288,20 @@ def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
         end = token.i + 1
         if end < len(doc) and doc[end].lower_ in {"україни", "україна"}:
             end += 1
-        elif is_abbreviation(token) and end < len(doc) and _is_other_country(doc[end]) and case_of(doc[end]) != "Nom":
+        elif _is_of_country(doc, token, end):
             yield Span(doc, token.i, end + 1, label="ORG", kb_id="find_bodies_of_country")
             continue
         for first, last in ((start, end), (token.i, end), (token.i, token.i + 1)):
             if resolve_organization(doc[first:last].text) is not None:
                 yield Span(doc, first, last, label="ORG", kb_id="find_bodies_by_gazetteer")
                 break
+
+
+def _is_of_country(doc: Doc, short: Token, end: int) -> bool:
+    """`МЗС [Литви]`, but `ДО [АВСТРАЛІЇ]` is no body."""
+    if not is_abbreviation(short) or short.pos_ == "ADP" or end >= len(doc):
+        return False
+    return _is_other_country(doc[end]) and case_of(doc[end]) != "Nom"
 
 
 # In this order the first of two spans with the same bounds stays.
