@@ -25,13 +25,13 @@ class TopicMarker(Row):
     ``question`` nouns are raised; ``announcing`` nouns and ``pointing`` pronouns stand before the colon of a list;
     ``link`` is a verb between `тема` and the topic; ``party`` one who discusses; ``managed`` a verb whose infinitive
     was done; ``aftermath`` and ``setting`` words tell of an event by a discussion; ``event`` a noun of an event that
-    is devoted to a topic.
+    is devoted to a topic; ``occasion`` one of days that an event is devoted to.
     """
 
     form: str
     kind: Literal[
         "empty", "vague", "heading", "question", "announcing", "pointing", "link", "party", "managed", "aftermath",
-        "setting", "event",
+        "setting", "event", "occasion",
     ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from pipeline.relations.papers import (
 from pipeline.relations.subjects import passive_start
 from pipeline.relations.tasks import Scope, Scopes, promises
 from pipeline.relations.verbs import is_finite, lemma_of
+from pipeline.relations.words import is_dash
 
 _NEAR = 12
 
@@ -48,7 +49,7 @@ def find_planned(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
 def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     """`наступний крок – [навчання вчителів]`."""
     for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if token.text in {"–", "—"} or (lemma_of(token) in {"стати", "бути"} and is_finite(token)):
+        if is_dash(token) or (lemma_of(token) in {"стати", "бути"} and is_finite(token)):
             yield Scope(token.i + 1, clause_end(doc, token.i + 1, sentence.end))
             return
         if is_finite(token) or token.text in {".", ":"}:
@@ -60,7 +61,7 @@ def find_plans(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     if doc[trigger.start - 1].lower_ not in {"у", "в", "серед", "подальших", "найближчих"}:
         return
     for i in range(trigger.end, min(sentence.end, trigger.end + _NEAR)):
-        if doc[i].text in {"–", "—", ":"} or doc[i].lower_ == "також":
+        if is_dash(doc[i]) or doc[i].text == ":" or doc[i].lower_ == "також":
             for first, last in split_nouns(doc, i + 1, clause_end(doc, i + 1, sentence.end), ("Nom", "Acc")):
                 yield Scope(first, last)
             return

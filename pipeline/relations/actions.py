@@ -14,7 +14,16 @@ from pipeline.relations.actors import find_actors
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start, is_relative
 from pipeline.relations.complements import find_items
 from pipeline.relations.lists import list_after
-from pipeline.relations.refusals import headline, in_headline, is_marked, marked, refusal, repeats, told_before
+from pipeline.relations.refusals import (
+    announces,
+    headline,
+    in_headline,
+    is_marked,
+    marked,
+    refusal,
+    repeats,
+    told_before,
+)
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import doer_end, phrase_start
 from pipeline.relations.tasks import Scope, find_tasks
@@ -244,7 +253,7 @@ def _unreal(doc: Doc, sentence: Span, i: int) -> str:
 def _is_announced(doc: Doc, sentence: Span) -> bool:
     """The event that the release announces: nothing was told as done before it, and it is not the next one."""
     is_next = any(token.lemma_.lower() in {"наступний", "черговий"} for token in sentence[:4])
-    return not is_next and not told_before(doc, sentence)
+    return not is_next and (announces(doc) or not told_before(doc, sentence))
 
 
 def _is_effect(doc: Doc, i: int, core: int) -> bool:

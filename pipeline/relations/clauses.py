@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_break, quoted_end
+from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_adjective_form, is_break, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle, verb
 from pipeline.relations.words import (
     clause_words,
+    is_dash,
     is_noun_word,
     is_preposition,
     may_stand_in,
@@ -25,6 +26,7 @@ Starter = Callable[[Doc, int], bool]
 _END = {".", "!", "?", "…", ";"}
 _WHICH = re.compile(r"(як|котр|чи)(ий|а|е|є|і|ї|я|ого|ої|ому|ій|им|ою|их|ими|у|ю|их|ими|ому|ім)$")
 _SOON = 7
+_LONGEST_ABBREVIATION = 4
 
 
 def clause_end(doc: Doc, start: int, limit: int) -> int:
@@ -85,7 +87,19 @@ def is_abbreviation_dot(token: Token) -> bool:
     if token.text != "." or i + 1 >= len(doc) or is_break(doc[i + 1]):
         return False
     following = doc[i + 1]
-    return following.text[:1].islower() or not following.is_sent_start
+    return following.text[:1].islower() or not (following.is_sent_start or _ends_word(token, following))
+
+
+def _ends_word(stop: Token, following: Token) -> bool:
+    """`…слова та віросповідання. Австралія захищатиме`: behind a whole word, though the engine saw no end there."""
+    before = stop.doc[stop.i - 1]
+    return (
+        following.is_title
+        and len(before.text) > _LONGEST_ABBREVIATION
+        and before.text.isalpha()
+        and before.is_lower
+        and before.lower_ not in clause_words("abbreviation")
+    )
 
 
 def _starts_new_clause(doc: Doc, i: int, limit: int) -> bool:
@@ -93,7 +107,7 @@ def _starts_new_clause(doc: Doc, i: int, limit: int) -> bool:
     token = doc[i]
     if token.text == ",":
         return _comma_starts_clause(doc, i, limit)
-    if token.text in {"–", "—"}:
+    if is_dash(token):
         return _finite_soon(doc, i + 1, limit, reach=6)
     return token.lower_ in {"та", "і", "й", "або"} and _finite_soon(doc, i + 1, limit, reach=3)
 
@@ -102,7 +116,7 @@ def _comma_starts_clause(doc: Doc, i: int, limit: int) -> bool:
     following = doc[i + 1] if i + 1 < limit else None
     if following is None:
         return False
-    if following.text in {"–", "—"}:
+    if is_dash(following):
         return True
     if following.lower_ in clause_words("main") or is_gerund(following) or _comments(doc, i + 1, limit):
         return True
@@ -124,7 +138,7 @@ def _adds_clause(doc: Doc, i: int, limit: int) -> bool:
 def gap_after(doc: Doc, i: int, limit: int) -> int | None:
     """The dash of a clause without its verb (`а суспільство [–] запрошене до дискусії`); None before an infinitive."""
     for k in range(i + 1, min(i + 12, limit)):
-        if doc[k].text in {"–", "—"}:
+        if is_dash(doc[k]):
             task = any(is_infinitive(token) for token in doc[k + 1 : min(k + 6, limit)])
             return None if task else k
         if doc[k].text in {",", ";", "."} or is_finite(doc[k]) or is_infinitive(doc[k]):
@@ -187,7 +201,7 @@ def _before_relative(doc: Doc, comma: int, floor: int) -> int | None:
         if doc[k].text == ",":
             opens = _is_relative(doc, k + 1, comma) or _is_relative(doc, k + 2, comma)
             return k if opens and any(is_finite(token) for token in doc[k:comma]) else None
-        if doc[k].text in {";", ":", "–", "—"} or is_break(doc[k]):
+        if doc[k].text in {";", ":"} or is_dash(doc[k]) or is_break(doc[k]):
             return None
     return None
 
@@ -200,7 +214,7 @@ def _ends_before(doc: Doc, k: int, i: int, floor: int) -> bool:
         and doc[k + 1].pos_ in {"NUM", "X"} | ({"ADJ"} if doc[k + 1].is_digit else set())
     ):
         return False
-    if is_break(token) or token.text in {",", ";", ":", "–", "—", "("}:
+    if is_break(token) or is_dash(token) or token.text in {",", ";", ":", "("}:
         return True
     if opens_quotation(doc, k):
         close = quoted_end(doc, k)
@@ -227,7 +241,7 @@ def _has_letters(token: Token) -> bool:
 def clause_opener(doc: Doc, i: int, floor: int) -> str:
     """The word that subordinates the clause of the predicate at ``i`` (`якщо`, `що`, `який`), or empty."""
     k = i
-    while k > floor and not (doc[k - 1].text in {",", ";", ":", "–", "—"} or is_break(doc[k - 1])):
+    while k > floor and not (doc[k - 1].text in {",", ";", ":"} or is_dash(doc[k - 1]) or is_break(doc[k - 1])):
         k -= 1
     while k < i and doc[k].lower_ in clause_words("main"):
         k += 1
@@ -308,14 +322,30 @@ def split_nouns(doc: Doc, start: int, end: int, cases: Sequence[str], prepositio
 
 
 def _join_bare(doc: Doc, parts: Parts) -> Parts:
-    """`[державним та урядовим зустрічам]`: an adjective alone is no member, it shares the noun of the next one."""
+    """`[державним та урядовим зустрічам]`: an adjective alone is no member, it shares the noun of the next one.
+
+    Nor does a member end with one before another: `[атаки на цивільну та енергетичну інфраструктуру]`.
+    """
     joined: Parts = []
     for first, last in parts:
-        if joined and not any(is_noun_word(t) or t.is_quote for t in doc[joined[-1][0] : joined[-1][1]]):
+        if joined and (_lacks_noun(doc, *joined[-1]) or _shares_noun(doc, *joined[-1], first)):
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
     return joined
+
+
+def _lacks_noun(doc: Doc, start: int, end: int) -> bool:
+    return not any(is_noun_word(token) or token.is_quote for token in doc[start:end])
+
+
+def _shares_noun(doc: Doc, start: int, end: int, following: int) -> bool:
+    """`атаки на [цивільну] та [енергетичну] …`: an adjective behind a preposition, and one that agrees with it."""
+    last, first = doc[end - 1], doc[following]
+    if end - start < 3 or not is_preposition(doc[end - 2]):
+        return False
+    both_modify = is_adjective_form(last.text) and is_adjective_form(first.text)
+    return both_modify and bool(possible_cases(last) & possible_cases(first)) and last.text[-2:] == first.text[-2:]
 
 
 def starts_noun_in(cases: Sequence[str], preposition: str = "", *, enumerated: bool = False) -> Starter:

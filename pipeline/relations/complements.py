@@ -22,6 +22,7 @@ from pipeline.relations.verbs import is_finite, is_impersonal, is_infinitive, le
 from pipeline.relations.words import (
     action_words,
     clause_words,
+    is_dash,
     is_noun_word,
     is_paper,
     is_preposition,
@@ -79,7 +80,7 @@ def find_infinitive(doc: Doc, sentence: Span, trigger: Span) -> Scopes:
     if first is not None:
         if any(is_complementizer(doc, trigger, i) for i in range(trigger.end, first)):
             return
-        told = next((i for i in range(trigger.end, first) if doc[i].text in {"–", "—"}), None)
+        told = next((i for i in range(trigger.end, first) if is_dash(doc[i])), None)
         yield from find_tasks(doc, with_negation(doc, first, trigger.end) if told is None else told + 1, sentence.end)
     elif is_impersonal(trigger.root):
         yield from _infinitive_before(doc, sentence, trigger)

@@ -6,14 +6,16 @@ from pipeline import document
 from pipeline.debris import find_debris
 from pipeline.ner.phrases import case_of, is_noun
 from pipeline.relations.clauses import clause_opener, clause_start
-from pipeline.relations.refusals import told_before
+from pipeline.relations.refusals import announces, told_before
 from pipeline.relations.subjects import body_nouns, is_doer
 from pipeline.relations.topic_phrases import is_party
 from pipeline.relations.triggers import is_negated
 from pipeline.relations.verbs import is_finite, is_infinitive, lemma_of, verb
-from pipeline.relations.words import is_preposition, topic_words
+from pipeline.relations.words import is_paper, is_preposition, topic_words
 
 _TOLD = {"past", "present", "future", "impersonal"}
+_OBJECT = {"object", "issue", "object_gen"}
+_NEAR = 8
 
 
 def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> str:
@@ -21,7 +23,8 @@ def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) 
 
     `не обговорили` negated · `щоб обговорити` not told · `яка торік розглянула` subordinate · `дискусії про мир
     можуть спровокувати` opinion · `книжка розповідає про` said by nobody ·
-    `група також поінформує про результати` in a release of what was done: still to come.
+    `група також поінформує про результати` in a release of what was done: still to come ·
+    `вжити заходів щодо виборів` measure.
     """
     if is_negated(trigger):
         return "negated"
@@ -38,6 +41,8 @@ def objection(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) 
 def _against_noun(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> str:
     if _only_opinion(doc, sentence, trigger, frames):
         return "opinion"
+    if "theme" in frames and _is_measure(doc, trigger):
+        return "measure"
     near = doc[max(sentence.start, trigger.start - 2) : trigger.start]
     told_after = any(t.lemma_.lower() in topic_words("aftermath") for t in near)
     return "aftermath" if trigger.root.lemma_.lower() == "обговорення" and told_after else ""
@@ -50,17 +55,41 @@ def _against_verb(doc: Doc, sentence: Span, trigger: Span, head: Token, frames: 
     managed = is_infinitive(head) and any(lemma_of(t) in topic_words("managed") for t in before)
     if reading is None or (reading.form not in _TOLD and not managed):
         return "not told"
-    if reading.form == "future" and told_before(doc, sentence):
+    if reading.form == "future" and told_before(doc, sentence) and not announces(doc):
         return "still to come"
     if reading.form == "present" and any(t.lemma_.lower() == "можливість" for t in doc[trigger.end : trigger.end + 4]):
         return "possibility"
     if reading.form == "present" and "про" in frames and _said_by_nobody(doc, sentence, trigger):
         return "said by nobody"
     opener = clause_opener(doc, trigger.start, sentence.start)
+    if opener == "що" and _OBJECT & set(frames) and _is_their_object(doc, sentence, trigger):
+        return "subordinate"
     if opener == "який":
+        if "про" in frames and lemma_of(head) == "йтися" and _told_by_paper(doc, sentence, trigger):
+            return "said by a paper"
         told = reading.form == "impersonal" or {"про", "з"} & set(frames) or _on_which(doc, sentence, trigger)
         return "" if told else "subordinate"
     return "subordinate" if opener in {"якщо", "коли", "щоб", "аби"} else ""
+
+
+def _is_their_object(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`результати опитування, [що] презентувала компанія`: the word that opens the clause is what was presented."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    comma = start - 1 if doc[start].lower_ == "що" else start - 2
+    return comma > sentence.start and doc[comma].text == "," and is_noun(doc[comma - 1])
+
+
+def _told_by_paper(doc: Doc, sentence: Span, trigger: Span) -> bool:
+    """`наказ, у якому йдеться про відновлення мовлення`: what a paper says nobody discussed."""
+    start = clause_start(doc, trigger.start, sentence.start)
+    return any(is_paper(token) for token in doc[max(sentence.start, start - _NEAR) : start])
+
+
+def _is_measure(doc: Doc, trigger: Span) -> bool:
+    """`вжити [заходів] щодо …`, `рішення про [заходи] щодо …`: what is to be done, not an event."""
+    plural = "Plur" in trigger.root.morph.get("Number", []) or trigger.root.lower_ in {"заходи", "заходів"}
+    following = doc[trigger.end].lower_ if trigger.end < len(doc) else ""
+    return lemma_of(trigger.root) == "захід" and plural and following in {"щодо", "стосовно", "з", "із"}
 
 
 def _only_opinion(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from pipeline.relations.clauses import clause_end, clause_start, split_at
 from pipeline.relations.complements import find_clause, find_list, find_object
 from pipeline.relations.tasks import Scope, Scopes, promises
 from pipeline.relations.verbs import is_finite, lemma_of
-from pipeline.relations.words import action_words, is_paper
+from pipeline.relations.words import action_words, is_dash, is_paper
 
 _FAR = 30
 
@@ -47,7 +47,7 @@ def _paper_end(doc: Doc, start: int, end: int) -> int:
     for i in range(start, end):
         if doc[i].text == "," and any(t.lower_.startswith(("як", "що")) for t in doc[i + 1 : min(end, i + 4)]):
             return i
-        if doc[i].text in {"–", "—"} and any(i < m.start <= i + 2 for m in document.mentions(doc, "PERS", "JOB")):
+        if is_dash(doc[i]) and any(i < m.start <= i + 2 for m in document.mentions(doc, "PERS", "JOB")):
             return i
     return end
 

@@ -1,12 +1,13 @@
 """Why what follows a trigger is no commitment of this release (SPEC 7): negated, rejected, wished, background."""
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import document
 from pipeline.debris import find_debris
 from pipeline.relations.clauses import is_relative
+from pipeline.relations.sentences import read_sentences
 from pipeline.relations.triggers import is_negated
-from pipeline.relations.verbs import lemma_of, verb
+from pipeline.relations.verbs import is_finite, lemma_of, verb
 from pipeline.relations.words import action_words
 
 
@@ -77,6 +78,24 @@ def in_headline(doc: Doc, sentence: Span) -> bool:
 def repeats(mine: frozenset[str], theirs: frozenset[str], later: bool) -> bool:
     """All words of one phrase stand in another that is at most twice as long, or it says the same later."""
     return (mine < theirs and 2 * len(mine) >= len(theirs)) or (mine == theirs and later)
+
+
+def announces(doc: Doc) -> bool:
+    """The lead tells of an event to come: `У середу спілка презентує результати`, `[20 травня] відбудеться сесія`."""
+    title = headline(doc)
+    sentences = (s for s in read_sentences(doc) if title is None or s.start_char >= title[1])
+    lead = next((s for s in sentences if any(token.is_alpha for token in s)), None)
+    if lead is None or any(verb_form(token) in {"past", "impersonal"} for token in lead):
+        return False
+    return any(m.start >= lead.start and m.end <= lead.end for m in document.mentions(doc, "DATE")) and any(
+        is_finite(token) for token in lead
+    )
+
+
+def verb_form(token: Token) -> str:
+    """Form of the verb that a token is, empty for other words."""
+    reading = verb(token)
+    return reading.form if reading is not None else ""
 
 
 def told_before(doc: Doc, sentence: Span) -> bool:

@@ -7,11 +7,11 @@ from functools import cache
 from spacy.tokens import Doc
 
 from pipeline import document, lexicons
-from pipeline.ner.phrases import DASHES, case_of, is_break, is_noun
+from pipeline.ner.phrases import case_of, is_break, is_noun
 from pipeline.relations.clauses import clause_end, clause_opener, split_at, starts_infinitive, starts_predicate, trim
 from pipeline.relations.subjects import phrase_start
 from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, verb
-from pipeline.relations.words import is_preposition
+from pipeline.relations.words import is_dash, is_preposition
 
 _FAR = 30
 _GAP = 16
@@ -82,7 +82,7 @@ def starts_task(doc: Doc, position: int) -> bool:
 
 def _dash(doc: Doc, start: int, end: int) -> int | None:
     for i in range(start, end):
-        if doc[i].text in DASHES and doc[i].text != "-":
+        if is_dash(doc[i]):
             return i
         if doc[i].text in {".", ";"} or is_finite(doc[i]) or is_infinitive(doc[i]):
             return None

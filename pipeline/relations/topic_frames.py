@@ -20,7 +20,7 @@ from pipeline.relations.topic_phrases import (
     split,
 )
 from pipeline.relations.verbs import is_finite, lemma_of, verb
-from pipeline.relations.words import clause_words, is_noun_word, is_preposition, topic_words
+from pipeline.relations.words import clause_words, is_dash, is_noun_word, is_preposition, stands_in, topic_words
 
 _NEAR = 12
 _DEVOTED = {"присвятити", "присвячений", "присвячувати"}
@@ -31,6 +31,10 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`обговорили такі питання:` and bullets, in the next lines or in the same one."""
     for token in doc[trigger.end : min(len(doc), trigger.end + _FAR)]:
         if token.text.endswith(":"):
+            theme = list(_quoted(doc, token.i, len(doc))) if doc[token.i - 1].lower_ == "тему" else []
+            if theme:
+                yield from theme  # `на тему: «…»`
+                return
             items = list_after(doc, token.i) if _announces(doc, trigger, token.i) else []
             if items and _lists_topics(doc, items):
                 inline = not is_break(doc[token.i + 1])
@@ -44,7 +48,7 @@ def find_list(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 def _announces(doc: Doc, trigger: Span, colon: int) -> bool:
     """Bullets below, or `такі питання:`, `обговорили:` in the line; not `проєкти відновлення: енергетика, порти`."""
     if colon + 1 >= len(doc) or is_break(doc[colon + 1]) or colon - trigger.end < 2:
-        return True
+        return colon + 1 >= len(doc) or not doc[colon + 1].like_num  # `Ідентифікатор конференції: 841 2320`
     return any(
         token.lemma_.lower() in topic_words("announcing") | topic_words("pointing")
         for token in doc[trigger.end : colon]
@@ -78,8 +82,13 @@ def find_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
 def find_issue(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`порушили [питання експорту]`: only of questions and themes (`порушує міжнародне право` is no topic)."""
     start = phrase_after(doc, trigger.end, sentence.end, ("Acc", "Nom"))
-    if start is not None and any(t.lemma_.lower() in topic_words("question") for t in doc[start : start + 4]):
+    if start is not None and asks_question(doc[start : start + 4]):
         yield from split(doc, start, clause_end(doc, start, sentence.end), ("Acc", "Nom"))
+
+
+def asks_question(phrase: Span) -> bool:
+    """`питання експорту`, `тему освіти` opens the phrase."""
+    return any(token.lemma_.lower() in topic_words("question") for token in phrase[:4])
 
 
 def find_genitive_object(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -91,7 +100,14 @@ def find_dative(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`присвячена [розвитку освіти]`, `увагу приділили [відбудові]`; `життя присвятив …` tells of no event."""
     if lemma_of(trigger.root) in _DEVOTED and not _devotes_event(doc, sentence, trigger):
         return
-    yield from _phrases(doc, sentence, trigger, ("Dat",))
+    for start, end in _phrases(doc, sentence, trigger, ("Dat",)):
+        if not _is_occasion(doc, start):
+            yield start, end
+
+
+def _is_occasion(doc: Doc, start: int) -> bool:
+    """`флешмоб, присвячений [Дню Соборності]`, `[річниці] заснування`: when, not what about."""
+    return any(token.lemma_.lower() in topic_words("occasion") for token in doc[start : start + 2])
 
 
 def _devotes_event(doc: Doc, sentence: Span, trigger: Span) -> bool:
@@ -101,8 +117,11 @@ def _devotes_event(doc: Doc, sentence: Span, trigger: Span) -> bool:
 
 
 def find_instrumental(doc: Doc, sentence: Span, trigger: Span) -> Parts:
-    """`поділилися [пропозиціями щодо бюджету]`."""
-    yield from _phrases(doc, sentence, trigger, ("Ins",))
+    """`поділилися [пропозиціями щодо бюджету]`; `досвідом з колегами` says nothing."""
+    for start, end in _phrases(doc, sentence, trigger, ("Ins",)):
+        with_whom = start + 1 < end and doc[start + 1].lower_ in {"з", "із", "зі"}
+        if not (with_whom and lemma_of(doc[start]) in topic_words("empty")):
+            yield start, end
 
 
 def find_subject(doc: Doc, sentence: Span, trigger: Span) -> Parts:
@@ -122,7 +141,7 @@ def find_about(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     found = list(after_preposition(doc, sentence, trigger, {"про"}, ("Acc", "Nom")))
     yield from found or _about_in_front(doc, sentence, trigger)
     for i in range(found[-1][1] if found else sentence.end, sentence.end - 2):
-        if doc[i].text in {"–", "—"} and doc[i + 1].lower_ == "про":
+        if is_dash(doc[i]) and doc[i + 1].lower_ == "про":
             yield from split(doc, i + 2, clause_end(doc, i + 2, sentence.end), ("Acc", "Nom"), "про")
 
 
@@ -182,18 +201,27 @@ def find_theme(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         end = before_verb(doc, trigger, i + 1, clause_end(doc, i + 1, sentence.end))
         yield from split(doc, i + 1, end, ("Gen",))
     elif following in {"з", "із", "зі"} and doc[i + 1].lower_ in {"питань", "питання"}:
-        yield i + 2, before_verb(doc, trigger, i + 2, clause_end(doc, i + 2, sentence.end))
-    elif following == "на" and doc[i + 1].lower_ in {"тему", "теми"}:
-        opening = next((k for k in range(i + 2, min(i + 5, sentence.end)) if doc[k].text in CLOSING), None)
-        close = quoted_end(doc, opening) if opening is not None else None
-        if opening is not None and close is not None:
-            yield opening + 1, close - 1
+        end = before_verb(doc, trigger, i + 2, clause_end(doc, i + 2, sentence.end))
+        heading = next((k for k in range(i + 3, end) if doc[k].lower_ == "на" and doc[k + 1].lower_ == "тему"), end)
+        yield i + 2, heading
+        if heading < end:
+            yield from _quoted(doc, heading + 2, sentence.end)
+    elif following == "на" and doc[i + 1].lower_.rstrip(":") in {"тему", "теми"}:
+        yield from _quoted(doc, i + 2, sentence.end)
+
+
+def _quoted(doc: Doc, start: int, limit: int) -> Parts:
+    """The quotation that begins within some words: `на тему: «[Освіта в громадах]»`."""
+    opening = next((k for k in range(start, min(start + 4, limit)) if doc[k].text in CLOSING), None)
+    close = quoted_end(doc, opening) if opening is not None else None
+    if opening is not None and close is not None:
+        yield opening + 1, close - 1
 
 
 def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`темою зустрічі стала [співпраця]`, `у центрі уваги – [обробіток ґрунту]`."""
     for token in doc[trigger.end : min(sentence.end, trigger.end + _NEAR)]:
-        if is_link(token) or token.text in {"–", "—"}:
+        if is_link(token) or is_dash(token):
             start = phrase_after(doc, token.i + 1, min(sentence.end, token.i + 6), ("Nom", "Acc"))
             if start is not None:
                 yield from split(doc, start, clause_end(doc, start, sentence.end), ("Nom", "Acc"))
@@ -202,11 +230,31 @@ def find_nominal(doc: Doc, sentence: Span, trigger: Span) -> Parts:
             return
 
 
+def find_behind_dash(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`основні питання – [безпека громадян], [розмінування]`: the dash right behind the word, which is a subject."""
+    near = doc[trigger.end : min(trigger.end + 3, sentence.end)]
+    dash = next((t.i for t in near if is_dash(t)), None)
+    if dash is None or stands_in(trigger.root, ("Gen",)) or any(is_preposition(t) for t in doc[trigger.end : dash]):
+        return
+    if all(is_noun(token) for token in doc[trigger.end : dash]):
+        yield from find_nominal(doc, sentence, trigger)
+
+
+def find_before_dash(doc: Doc, sentence: Span, trigger: Span) -> Parts:
+    """`[Обмін досвідом] – основна тема наради`: the sentence opens with the topic."""
+    start = next((t.i for t in sentence if any(char.isalnum() for char in t.text)), trigger.start)
+    dash = next((i for i in range(trigger.start - 1, max(start, trigger.start - 4), -1) if is_dash(doc[i])), None)
+    if dash is None or any(is_finite(token) for token in doc[start:dash]):
+        return
+    if starts_noun_in(("Nom", "Acc"))(doc, start):
+        yield from split(doc, start, trim(doc, start, dash), ("Nom", "Acc"))
+
+
 def find_questions(doc: Doc, sentence: Span, trigger: Span) -> Parts:
     """`дізналися, [як стягнути аліменти], [які документи додати] і [що робити]`."""
     for token in doc[trigger.end : min(sentence.end, trigger.end + 5)]:
         if (
-            token.text in {",", ":", "–", "—"}
+            (token.text in {",", ":"} or is_dash(token))
             and token.i + 1 < sentence.end
             and doc[token.i + 1].lower_ in clause_words("question") - {"що"}
         ):
@@ -233,8 +281,8 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         start < trigger.start and not any(char.isalnum() for char in doc[start].text) and doc[start].text not in CLOSING
     ):
         start += 1
-    end = next((i for i in range(start, trigger.start) if doc[i].text in {"–", "—"} or is_link(doc[i])), trigger.start)
-    end = trim(doc, start, end)
+    end = next((i for i in range(start, trigger.start) if is_dash(doc[i]) or is_link(doc[i])), trigger.start)
+    end = _without_time(doc, start, trim(doc, start, end))
     if _points_back(doc[start:end]):
         yield from _sentence_before(doc, sentence)
         return
@@ -242,6 +290,14 @@ def find_fronted(doc: Doc, sentence: Span, trigger: Span) -> Parts:
         return
     if starts_noun_in(("Nom", "Acc"))(doc, start) and not _opens_with_doer(doc, start, end):
         yield from split(doc, start, _before_doer(doc, start, end), ("Nom", "Acc"))
+
+
+def _without_time(doc: Doc, start: int, end: int) -> int:
+    """`[Співпрацю в цьому напрямі] сьогодні обговорювало керівництво`: without the time before the verb."""
+    dates = {i for m in document.mentions(doc, "DATE", "TIME") for i in range(m.start, m.end)}
+    while end > start and (end - 1 in dates or doc[end - 1].pos_ == "ADV"):
+        end -= 1
+    return trim(doc, start, end)
 
 
 def _points_back(words: Span) -> bool:
@@ -301,6 +357,8 @@ FRAMES: dict[str, Callable[[Doc, Span, Span], Parts]] = {
     "щодо": find_concerning,
     "theme": find_theme,
     "nominal": find_nominal,
+    "dash": find_behind_dash,
+    "before dash": find_before_dash,
     "questions": find_questions,
     "fronted": find_fronted,
 }

@@ -10,7 +10,15 @@ from pipeline.relations.clauses import clause_end, is_relative, split_nouns
 from pipeline.relations.complements import past_prepositional
 from pipeline.relations.subjects import is_doer
 from pipeline.relations.verbs import is_finite, lemma_of, verb
-from pipeline.relations.words import clause_words, is_noun_word, is_preposition, may_stand_in, stands_in, topic_words
+from pipeline.relations.words import (
+    clause_words,
+    is_dash,
+    is_noun_word,
+    is_preposition,
+    may_stand_in,
+    stands_in,
+    topic_words,
+)
 
 Parts = Iterator[tuple[int, int]]
 _FAR = 20
@@ -83,7 +91,7 @@ def _before_gap(doc: Doc, start: int, end: int) -> int:
     """`про зміни, [а Орест Палінчак — про кредити]`: where somebody else's topic begins."""
     for i in range(start, end - 3):
         if doc[i].text == "," and doc[i + 1].lower_ == "а":
-            dash = next((k for k in range(i + 2, min(i + 14, end)) if doc[k].text in {"–", "—"}), None)
+            dash = next((k for k in range(i + 2, min(i + 14, end)) if is_dash(doc[k])), None)
             if dash is not None and not any(doc[k].text == "," for k in range(i + 2, dash)):
                 return i
     return end

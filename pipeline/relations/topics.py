@@ -14,7 +14,7 @@ from pipeline.relations.objections import objection
 from pipeline.relations.refusals import headline, repeats
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.subjects import is_doer, is_only_animate
-from pipeline.relations.topic_frames import FRAMES
+from pipeline.relations.topic_frames import FRAMES, asks_question
 from pipeline.relations.topic_phrases import is_party
 from pipeline.relations.triggers import Triggers, find_in
 from pipeline.relations.verbs import lemma_of, verb
@@ -48,8 +48,12 @@ def _triggers() -> Triggers[lexicons.TopicTrigger]:
 def _topics_of(doc: Doc, sentence: Span, trigger: Span, frames: tuple[str, ...]) -> Iterator[Relation]:
     reason = objection(doc, sentence, trigger, frames)
     told = any(verb(token) is not None for token in trigger)
+    ask = "issue" in frames
     for frame in _in_order(frames, told, told and _has_object_before(doc, sentence, trigger)):
-        parts = [_tidy(doc, *part) for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
+        parts = [part for part in FRAMES[frame](doc, sentence, trigger) if part[1] > part[0]]
+        if ask and frame == "fronted" and not any(asks_question(doc[start:end]) for start, end in parts):
+            continue
+        parts = [_tidy(doc, *part) for part in parts]
         found = [_relation(doc, sentence, trigger, frame, part, reason) for part in parts if part[1] > part[0]]
         yield from found
         if (found and reason) or any(relation.kind == "topic" for relation in found):

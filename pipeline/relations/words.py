@@ -39,6 +39,13 @@ def is_paper(token: Token) -> bool:
     return is_noun(token) and token.lemma_.lower() in paper_nouns()
 
 
+def is_dash(token: Token) -> bool:
+    """A dash between words; the hyphen with blanks round it that messengers have for one counts too (`тема - [освіта]`)."""
+    if token.text != "-":
+        return token.text in {"–", "—", "‒", "―"}
+    return bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
+
+
 def is_noun_word(token: Token) -> bool:
     """A noun by the tagger, or a word that the dictionary knows as nothing else (`досвід`, tagged as a preposition)."""
     return is_noun(token) or (token.is_alpha and parts_of_speech(token.text) == {"NOUN"})
