@@ -6,10 +6,10 @@ found it). Two Doc extensions carry plain data only, so that ``to_bytes``, ``Doc
 No other module touches ``set_extension``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
 
@@ -20,6 +20,7 @@ LABELS = (
     "PERS", "ORG", "LOC", "JOB", "DATE", "TIME", "PERIOD", "DOC", "MON", "PCT", "QUANT", "ART", "MISC",
 )  # fmt: skip
 
+Result = TypeVar("Result")
 _OTHER_NAMES = {"PER": "PERS", "PERSON": "PERS", "GPE": "LOC"}
 
 if not Doc.has_extension("release"):
@@ -68,6 +69,22 @@ def text(doc: Doc) -> str:
     return doc.text
 
 
+def span_text(span: Span) -> str:
+    """The text of a span, cut out of that of its Doc: ``span.text`` joins it anew from all tokens."""
+    return text(span.doc)[span.start_char : span.end_char]
+
+
+def sentence(doc: Doc, i: int) -> Span:
+    """The sentence of the engine that token ``i`` stands in; ``token.sent`` looks for its bounds anew."""
+    return _sentences(doc)[i]
+
+
+@lru_cache(maxsize=4)
+def _sentences(doc: Doc) -> tuple[Span, ...]:
+    """The sentence of each token."""
+    return tuple(sentence for sentence in doc.sents for _ in range(len(sentence)))
+
+
 @dataclass
 class _Memory:
     """What was read from a Doc last: the rules ask for the same mentions and relations dozens of times.
@@ -79,6 +96,7 @@ class _Memory:
     release: PressRelease | None = None
     group: Any = None
     mentions: dict[tuple[str, ...], tuple[Span, ...]] = field(default_factory=dict)
+    read: dict[Callable[[Doc], Any], Any] = field(default_factory=dict)
     rows: Any = None
     relations: dict[tuple[str, ...], tuple["Relation", ...]] = field(default_factory=dict)
 
@@ -109,12 +127,32 @@ def write_mentions(doc: Doc, mentions: Iterable[Span]) -> None:
 
 def mentions(doc: Doc, *labels: str) -> list[Span]:
     """Mentions in text order, of the given labels (of all when none is given)."""
+    known = _with_mentions(doc).mentions
+    if labels not in known:
+        known[labels] = tuple(m for m in known[()] if m.label_ in labels)
+    return list(known[labels])
+
+
+def _with_mentions(doc: Doc) -> _Memory:
+    """The memory of a Doc, with the mentions that it has now."""
     memory, group = _memory(doc), doc.spans.get(MENTIONS)
-    if memory.group is not group:
-        memory.group, memory.mentions = group, {}
-    if labels not in memory.mentions:
-        memory.mentions[labels] = tuple(m for m in group or () if not labels or m.label_ in labels)
-    return list(memory.mentions[labels])
+    if memory.group is not group or not memory.mentions:
+        memory.group, memory.mentions, memory.read = group, {(): tuple(group or ())}, {}
+    return memory
+
+
+def read_once(read: Callable[[Doc], Result]) -> Callable[[Doc], Result]:
+    """Let a function that reads the mentions of a Doc do so once, as long as the Doc has the same ones."""
+
+    @wraps(read)
+    def remembered(doc: Doc) -> Result:
+        known = _with_mentions(doc).read
+        if read not in known:
+            known[read] = read(doc)
+        result: Result = known[read]
+        return result
+
+    return remembered
 
 
 def mention_by_id(doc: Doc) -> dict[str, Span]:
@@ -124,7 +162,9 @@ def mention_by_id(doc: Doc) -> dict[str, Span]:
 
 def add_relations(doc: Doc, found: Iterable[Relation]) -> None:
     """Append relations to those the Doc has."""
-    doc._.relations = [*doc._.relations, *(tuple(vars(relation).values()) for relation in found)]
+    memory, known, new = _memory(doc), relations(doc), list(found)
+    memory.rows = doc._.relations = [*doc._.relations, *(tuple(vars(relation).values()) for relation in new)]
+    memory.relations = {(): (*known, *new)}
 
 
 def relations(doc: Doc, *kinds: str) -> list[Relation]:

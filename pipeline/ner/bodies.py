@@ -18,6 +18,7 @@ from pipeline.ner.phrases import (
     is_abbreviation,
     is_break,
     is_modifier,
+    is_tagged_plural,
     left_edge,
     quoted_end,
 )
@@ -182,7 +183,7 @@ def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
     (`корпус санаторію «Нива»`).
     """
     row = head_of(head)
-    if row is None or row.kind == "group" or _is_plural(head) or _is_shouted(doc, start, end):
+    if row is None or row.kind == "group" or is_tagged_plural(head) or _is_shouted(doc, start, end):
         return False
     if is_numbered_unit(doc, start, head.i):
         return True
@@ -208,10 +209,6 @@ def names_a_body(doc: Doc, start: int, head: Token, end: int) -> bool:
     return quoted or named_before or named_head or named_after or first
 
 
-def _is_plural(token: Token) -> bool:
-    return "Plur" in token.morph.get("Number", [])
-
-
 def _deals_with(doc: Doc, head: int, end: int) -> bool:
     """`комісія обласної ради [з питань освіти]` that is there already (`створити робочу групу` is still to be)."""
     made = any(doc[i].lemma_.lower().startswith(("створ", "утвор")) for i in range(max(0, head - 6), head))
@@ -231,7 +228,7 @@ def _own_end(doc: Doc, head: Token, end: int) -> int:
 def _opens_name(doc: Doc, i: int) -> bool:
     """A further head noun, or the legal form of a name in quotes: `адміністрація [ДП «Порт»]`."""
     legal = is_abbreviation(doc[i]) and i + 1 < len(doc) and doc[i + 1].text in CLOSING
-    return legal or (head_of(doc[i]) is not None and not _is_plural(doc[i]))
+    return legal or (head_of(doc[i]) is not None and not is_tagged_plural(doc[i]))
 
 
 def _is_run_by_somebody(doc: Doc, head: Token, end: int) -> bool:
@@ -265,7 +262,7 @@ def _by_level(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     for token in doc[1:]:
         adjective = doc[token.i - 1]
         if token.lemma_.lower() in _LOCAL_BODIES and token.text.islower() and is_level(adjective):
-            alone = adjective.text.islower() and token.i - 1 not in blocked and not _is_plural(token)
+            alone = adjective.text.islower() and token.i - 1 not in blocked and not is_tagged_plural(token)
             if alone and not (token.i > 1 and is_capitalised(doc[token.i - 2]) and is_modifier(doc[token.i - 2])):
                 yield Span(doc, token.i - 1, token.i + 1, label="ORG", kb_id="find_bodies_by_level")
 
@@ -335,7 +332,7 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
         return False
     if _is_quoted_thing(doc, start):
         return False
-    if len(words) == 1 and ("Plur" in words[0].morph.get("Number", []) or is_common_word(words[0])):
+    if len(words) == 1 and (is_tagged_plural(words[0]) or is_common_word(words[0])):
         return False
     if first.text not in CLOSING and all(_is_adjective(word) for word in words):
         return False  # `Балаклійський`, `Кременчуцький міський` without its noun

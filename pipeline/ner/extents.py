@@ -13,10 +13,12 @@ from pipeline import lexicons
 from pipeline.gazetteer import resolve_place
 from pipeline.names.candidates import is_patronymic
 from pipeline.names.morphology import readings
-from pipeline.ner.phrases import CLOSING, is_abbreviation, is_break, is_modifier, is_noun, right_edge
+from pipeline.ner.phrases import CLOSING, features_of, is_abbreviation, is_break, is_modifier, is_noun, right_edge
 
 _INITIAL = re.compile(r"[А-ЯІЇЄҐ]\.?")
 _MAX_NAME = 8
+# Tokens behind a head noun that further heads are looked for in.
+_REACH = 30
 _COUNCIL = "рада"
 
 
@@ -104,8 +106,12 @@ def _trimmed(doc: Doc, head: int, end: int) -> int:
 
 def _further_heads(doc: Doc, head: int) -> set[int]:
     """Heads of other bodies in a list: `центру зайнятості та [фабрики]`; plurals are complements (`громад`)."""
-    window = doc[head + 1 : head + 30]
-    return {token.i for token in window if head_of(token) is not None and _is_singular(token.lower_)}
+    return {i for i in _singular_heads(doc) if head < i < head + _REACH}
+
+
+@lru_cache(maxsize=2)
+def _singular_heads(doc: Doc) -> tuple[int, ...]:
+    return tuple(token.i for token in doc if head_of(token) is not None and _is_singular(token.lower_))
 
 
 @lru_cache(maxsize=50_000)
@@ -139,7 +145,7 @@ def _is_holder(token: Token) -> bool:
     """A title in the singular, in lower case: `партія [народного депутата]`; a plural is a complement."""
     titled = token.i > 0 and token.nbor(-1).text[:1].isupper() and is_modifier(token.nbor(-1))
     is_title = token.text.islower() and token.lemma_.lower() in _titles() and not titled
-    return is_title and "Sing" in token.morph.get("Number", [])
+    return is_title and "Sing" in features_of(token).get("Number", ())
 
 
 def _over_state(doc: Doc, end: int) -> int:

@@ -95,6 +95,17 @@ def is_given_name(token: Token) -> bool:
     return is_capitalised(token) and len(token.text) > 1 and _name_class(token.text) == "given"
 
 
+@lru_cache(maxsize=2)
+def capitalised(doc: Doc) -> tuple[Token, ...]:
+    """The capitalised words of a Doc, remembered: most rules for names start at one."""
+    return tuple(token for token in doc if is_capitalised(token))
+
+
+@lru_cache(maxsize=2)
+def _given_names_of(doc: Doc) -> tuple[Token, ...]:
+    return tuple(token for token in capitalised(doc) if is_given_name(token))
+
+
 def find_people(doc: Doc) -> list[Span]:
     """Mentions of people in text order, not overlapping."""
     certain = _longest([*_by_initials(doc), *_by_given_name(doc), *_by_church_name(doc), *_by_nickname(doc)])
@@ -138,9 +149,9 @@ def _is_in_list_of_streets(doc: Doc, start: int) -> bool:
 
 def _by_church_name(doc: Doc) -> Iterator[Span]:
     """`Любомир (Гузар)`: a bishop or monk with the family name in brackets; `Венедикт XVI`."""
-    for token in doc[:-1]:
-        if not is_given_name(token):
-            continue
+    for token in _given_names_of(doc):
+        if token.i + 1 == len(doc):
+            break
         following = doc[token.i + 1]
         if _ROMAN.fullmatch(following.text) and len(following.text) > 1:
             yield Span(doc, token.i, token.i + 2, label="PERS", kb_id="find_people_by_church_name")
@@ -154,8 +165,8 @@ def _by_church_name(doc: Doc) -> Iterator[Span]:
 
 def _by_nickname(doc: Doc) -> Iterator[Span]:
     """`Назар «Сивий» Притула`: a nickname in quotes between given and family name."""
-    for token in doc[:-3]:
-        if is_given_name(token) and doc[token.i + 1].text in CLOSING:
+    for token in _given_names_of(doc):
+        if token.i + 3 < len(doc) and doc[token.i + 1].text in CLOSING:
             end = quoted_end(doc, token.i + 1)
             if end is not None and end - token.i <= 5 and _may_be_surname(doc, end):
                 yield Span(doc, token.i, word_end(doc, end), label="PERS", kb_id="find_people_by_nickname")
@@ -210,9 +221,9 @@ def _is_name_word(token: Token) -> bool:
 
 def _by_given_name(doc: Doc) -> Iterator[Span]:
     """A known given name and one or two capitalised words: `Еліна Сокіл`, `Яків Прокопович Таран`."""
-    for token in doc:
+    for token in _given_names_of(doc):
         inside = token.i and word_start(doc, token.i) != token.i
-        if not is_given_name(token) or inside or _is_town_before_name(doc, token.i):
+        if inside or _is_town_before_name(doc, token.i):
             continue
         end = _name_end(doc, token.i)
         if end is not None:
@@ -373,8 +384,8 @@ def _by_surname(doc: Doc, people: Iterable[Span]) -> Iterator[Span]:
     known = [span for span in people if len(span) > 1]
     surnames = {_surname(span) for span in known}
     stems = {surname.lower()[:_STEM] for surname in surnames}
-    for token in doc:
-        if not is_capitalised(token) or len(token.text) < 4 or is_break(token):
+    for token in capitalised(doc) if stems else ():
+        if len(token.text) < 4:
             continue
         start, end = word_start(doc, token.i), word_end(doc, token.i)
         word = doc[start:end].text
@@ -384,8 +395,9 @@ def _by_surname(doc: Doc, people: Iterable[Span]) -> Iterator[Span]:
             continue
         if any(same_stem(word, surname) for surname in surnames):
             yield Span(doc, start, end, label="PERS", kb_id="find_people_by_surname")
-    for token in doc[:-1]:
-        if is_given_name(token) and _PATRONYMIC.search(doc[token.i + 1].lower_) and is_capitalised(doc[token.i + 1]):
+    for token in _given_names_of(doc):
+        following = doc[token.i + 1 : token.i + 2]
+        if len(following) and _PATRONYMIC.search(following[0].lower_) and is_capitalised(following[0]):
             yield Span(doc, token.i, token.i + 2, label="PERS", kb_id="find_people_by_patronymic")
 
 

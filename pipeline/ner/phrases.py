@@ -29,7 +29,24 @@ _SIGNS = {"PUNCT", "SYM", "SPACE"}
 
 def case_of(token: Token) -> str:
     """Grammatical case of a token as the tagger has it (``Nom``, ``Gen`` …), empty when it has none."""
-    return next(iter(token.morph.get("Case", [])), "")
+    return next(iter(features_of(token).get("Case", ())), "")
+
+
+def features_of(token: Token) -> dict[str, tuple[str, ...]]:
+    """Values of the grammatical features that the tagger gave (``{"Case": ("Gen",), "Number": ("Sing",)}``)."""
+    return _features(str(token.morph))
+
+
+@lru_cache(maxsize=5_000)
+def _features(morph: str) -> dict[str, tuple[str, ...]]:
+    """Remembered: spaCy looks each feature up in its store of strings anew, and the sets are few."""
+    pairs = (pair.partition("=") for pair in morph.split("|") if "=" in pair)
+    return {name: tuple(values.split(",")) for name, _, values in pairs}
+
+
+def is_tagged_plural(token: Token) -> bool:
+    """True for a plural by the tagger."""
+    return "Plur" in features_of(token).get("Number", ())
 
 
 def is_break(token: Token) -> bool:
@@ -68,7 +85,7 @@ def is_modifier(token: Token) -> bool:
         return _is_only_adjective(token.text)
     if token.pos_ == "NOUN" or (token.pos_ in _SIGNS and token.is_alpha):
         return _is_only_adjective(token.text) and _stands_before_its_noun(token)
-    return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", []))
+    return token.pos_ == "ADJ" or (token.pos_ == "VERB" and "Part" in features_of(token).get("VerbForm", ()))
 
 
 @lru_cache(maxsize=50_000)
@@ -95,7 +112,7 @@ def agree(modifier: Token, noun: Token) -> bool:
     Представника`, tagged as accusative and genitive).
     """
     for feature in ("Case", "Number"):
-        left, right = modifier.morph.get(feature, []), noun.morph.get(feature, [])
+        left, right = features_of(modifier).get(feature), features_of(noun).get(feature)
         if left and right and left != right:
             return bool(_forms(modifier.text) & _forms(noun.text))
     return True

@@ -25,6 +25,7 @@ from pipeline.ner.phrases import (
     is_conjunction,
     is_modifier,
     is_noun,
+    is_tagged_plural,
     left_edge,
     quoted_end,
     right_edge,
@@ -40,6 +41,8 @@ _MAP_WORDS = {
 _ORDINAL = re.compile(r"\d{1,4}-[а-яіїєґ]{1,3}")
 _TAIL_PREPOSITIONS = {"з", "із", "зі"}
 _TAIL_WORDS = {"питань", "прав", "питання"}
+# Tokens of `в. о.` and other markers before a title.
+_MAX_MARKER = 5
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,7 @@ def role_text(doc: Doc, title: Title) -> str:
     return f"{doc[title.start : title.body[0]].text.strip()} {doc[title.body[1] : title.end].text}"
 
 
+@document.read_once
 def titles_of(doc: Doc) -> dict[str, Title]:
     """The titles of a Doc that has its mentions, by the id of their JOB mention."""
     titles = read_titles(doc, document.mentions(doc, "PERS"), document.mentions(doc, "ORG"))
@@ -166,21 +170,28 @@ def titles_of(doc: Doc) -> dict[str, Title]:
 
 def read_titles(doc: Doc, people: list[Span], bodies: list[Span]) -> list[Title]:
     """Titles in text order, coordinated ones of one holder together (`директорка та засновниця`)."""
-    return list(_read_titles(doc, tuple(people), tuple(bodies)))
+    return list(_read_titles(doc, _bounds(people), _bounds(bodies)))
+
+
+def _bounds(spans: list[Span]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted({(span.start, span.end) for span in spans}))
 
 
 @lru_cache(maxsize=8)
-def _read_titles(doc: Doc, people: tuple[Span, ...], bodies: tuple[Span, ...]) -> tuple[Title, ...]:
+def _read_titles(
+    doc: Doc, people: tuple[tuple[int, int], ...], bodies: tuple[tuple[int, int], ...]
+) -> tuple[Title, ...]:
     """Remembered for the Doc at hand: several rules ask for the same titles, and reading them is dear."""
-    blocked = {token.i for person in people for token in person}
+    blocked = {i for person in people for i in range(*person)}
     heads = _possible_heads(doc) - blocked
-    named = [body for body in bodies if not is_no_body(body)]
+    closed = blocked | {i for i in heads if _is_rank(doc[i])} | _courtesies(doc)
+    named = [body for body in (doc[start:end] for start, end in bodies) if not is_no_body(body)]
     inside = {i for body in named for i in range(body.start + 1, body.end)}
     found: list[Title] = []
     for head in sorted(heads):
         if head in inside or (found and head < found[-1].last):
             continue
-        title = _read_title(doc, head, blocked, heads, named)
+        title = _read_title(doc, head, blocked, closed, heads, named)
         joined = _join(doc, found[-1], title) if found else None
         if joined is not None:
             found[-1] = joined
@@ -208,16 +219,18 @@ def _join(doc: Doc, left: Title, right: Title) -> Title | None:
     if left.body is not None or len(gap) != 1 or not (is_conjunction(gap[0]) or gap[0].text in DASHES):
         return None
     a, b = doc[left.head], doc[right.head]
-    if case_of(a) != case_of(b) or "Plur" in a.morph.get("Number", []) or "Plur" in b.morph.get("Number", []):
+    if case_of(a) != case_of(b) or is_tagged_plural(a) or is_tagged_plural(b):
         return None
     return replace(right, start=left.start)
 
 
-def _read_title(doc: Doc, head: int, blocked: set[int], heads: frozenset[int], bodies: list[Span]) -> Title:
+def _read_title(
+    doc: Doc, head: int, blocked: set[int], closed: set[int], heads: frozenset[int], bodies: list[Span]
+) -> Title:
+    """The title of a head; ``blocked`` are the tokens of people, ``closed`` these and others that end a title."""
     start = _left_edge_of_title(doc, head, blocked)
     office = max((b for b in bodies if b.start == head), key=len, default=None)
-    ranks = {i for i in heads if i > head and _is_rank(doc[i])}
-    limit = right_edge(doc, head, len(doc), blocked | ranks | _courtesies(doc), heads)
+    limit = right_edge(doc, head, len(doc), closed, heads)
     limit = max([limit, *(b.end for b in bodies if head <= b.start <= limit < b.end)])
     if office is not None:
         # `[Уповноважений Верховної Ради України з прав людини] Іван Коваль`: a post that is a body too
@@ -254,11 +267,12 @@ def _goes_on(doc: Doc, end: int, limit: int) -> bool:
 def _left_edge_of_title(doc: Doc, head: int, blocked: set[int]) -> int:
     """Agreeing words and markers before a title: `перша [заступниця]`, `в. о. [директора]`, `екс-[міністр]`."""
     start = _without_outside(doc, _over_conjunction(doc, left_edge(doc, head, blocked=blocked), head, blocked), head)
-    for size in (5, 4, 3, 2, 1):
-        first = start - size
-        if first >= 0 and doc[first:start].text.lower().replace(" ", "") in _modifiers("marker"):
-            return first
-    return start
+    words, found = "", start
+    for first in range(start - 1, max(start - _MAX_MARKER, 0) - 1, -1):
+        words = doc[first].lower_.replace(" ", "") + words
+        if words in _modifiers("marker"):
+            found = first
+    return found
 
 
 def _over_conjunction(doc: Doc, start: int, head: int, blocked: set[int]) -> int:
@@ -347,7 +361,7 @@ def _is_organ(token: Token) -> bool:
 def _is_plural(noun: Token) -> bool:
     """True for a plural by the tagger that the dictionary has no genitive singular for (`облради` has one)."""
     singular = any(r.known and r.number == "s" and r.case == "Gen" for r in readings(noun.text))
-    return "Plur" in noun.morph.get("Number", []) and not singular
+    return is_tagged_plural(noun) and not singular
 
 
 def _head_noun(doc: Doc, start: int, limit: int) -> Token | None:

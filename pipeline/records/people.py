@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
@@ -11,7 +12,7 @@ from pipeline.gazetteer import implied_organization
 from pipeline.names.candidates import origin
 from pipeline.ner.extents import is_part
 from pipeline.ner.people import same_stem
-from pipeline.ner.phrases import case_of, possible_cases
+from pipeline.ner.phrases import case_of, features_of, possible_cases
 from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
@@ -55,7 +56,7 @@ def _told_genders(doc: Doc, found: list[Span]) -> dict[str, str]:
     posts, titles = {m.id_: m for m in document.mentions(doc, "JOB")}, titles_of(doc)
     for mention in found:
         verb = mention.root.head if mention.root.dep_.startswith("nsubj") else None
-        gender = next(iter(verb.morph.get("Gender", [])), "") if verb is not None and verb.pos_ == "VERB" else ""
+        gender = next(iter(features_of(verb).get("Gender", ())), "") if verb is not None and verb.pos_ == "VERB" else ""
         if gender in {"Fem", "Masc"} and len(mention) > 1 and _may_be_nominative(mention):
             told[mention.id_] = gender[0].lower()
     for relation in document.relations(doc, "role"):
@@ -83,16 +84,17 @@ def _same_in_text(full: Span, short: Span) -> bool:
 
     Family names in another case and an initial that fits; two full given names must be the same word.
     """
-    words, short_words = _name_words(full), _name_words(short)
+    words, short_words = _name_words(document.span_text(full)), _name_words(document.span_text(short))
     if len(words) < 2 or not short_words or not same_stem(words[-1], short_words[-1]):
         return False
     initials = short_words[:-1]
     return all(len(word.rstrip(".")) == 1 for word in initials) and (not initials or initials[0][0] == words[0][0])
 
 
-def _name_words(mention: Span) -> list[str]:
+@lru_cache(maxsize=5_000)
+def _name_words(name: str) -> list[str]:
     """`О. В. Пилипчук` → О., В., Пилипчук; hyphenated parts together."""
-    return re.findall(r"[\w'’-]+\.?", _bare(mention.text))
+    return re.findall(r"[\w'’-]+\.?", _bare(name))
 
 
 def _by_form(full: names.PersonName, short: names.PersonName) -> bool:
@@ -116,7 +118,7 @@ def _fullness(mention: Span) -> int:
 
 def _case(mention: Span) -> str | None:
     """The case that the tagger gives the given name, when its words agree on one."""
-    cases = {case for token in mention for case in token.morph.get("Case", [])}
+    cases = {case for token in mention for case in features_of(token).get("Case", ())}
     return cases.pop() if len(cases) == 1 else None
 
 

@@ -199,7 +199,7 @@ def link_body_of_possessive(case: Case) -> Found | None:
     """`звіт [приймальної комісії] представила її секретарка`: the nearest body before that the pronoun agrees with."""
     doc = case.reading.doc
     pronoun = _POSSESSIVE.get(doc[case.post.start - 1].lower_, "") if case.post.start else ""
-    floor = doc[case.post.start].sent.start
+    floor = document.sentence(doc, case.post.start).start
     for body in reversed([b for b in case.known_bodies if floor <= b.start and b.end < case.post.start]):
         if pronoun and _gender_of_body(body.text) in pronoun:
             return Found(body)
@@ -327,7 +327,8 @@ def link_abbreviation_in_brackets(doc: Doc) -> Iterator[Relation]:
 
 def _without_body(case: Case) -> Relation:
     """Why a role has no body: no rule found one (`мешканець села Іван Коваль`)."""
-    sentence, reason = case.person.sent, f"{case.person.text}: no body of the release fits this title"
+    sentence = document.sentence(case.reading.doc, case.person.start)
+    reason = f"{case.person.text}: no body of the release fits this title"
     return Relation(
         "refused", "link_affiliations", case.post.start_char, case.post.end_char, "", "", reason,
         sentence.start_char, sentence.end_char,
@@ -335,7 +336,7 @@ def _without_body(case: Case) -> Relation:
 
 
 def _affiliation(rule: str, case: Case, found: Found) -> Relation:
-    sentence = case.person.sent
+    sentence = document.sentence(case.reading.doc, case.person.start)
     phrase = found.mention if found.mention is not None else case.post
     return Relation(
         "affiliation", rule, phrase.start_char, phrase.end_char, case.person.id_,
@@ -345,7 +346,7 @@ def _affiliation(rule: str, case: Case, found: Found) -> Relation:
 
 
 def _same(doc: Doc, rule: str, short: Span, full: Span) -> Relation:
-    sentence = doc[full.start].sent
+    sentence = document.sentence(doc, full.start)
     return Relation(
         "same", rule, full.start_char, short.end_char, short.id_, full.id_, "",
         sentence.start_char, sentence.end_char,

@@ -3,7 +3,7 @@
 from spacy.tokens import Doc, Span
 
 from pipeline import document
-from pipeline.ner.phrases import case_of, is_noun, left_edge
+from pipeline.ner.phrases import case_of, features_of, is_noun, left_edge
 from pipeline.relations.clauses import clause_end, clause_opener, clause_start
 from pipeline.relations.complements import object_start
 from pipeline.relations.subjects import doer_end, passive_start
@@ -45,7 +45,7 @@ def _has_name_after(doc: Doc, sentence: Span, trigger: Span) -> bool:
 def _office_start(doc: Doc, floor: int, limit: int) -> int:
     """`[Першим заступником голови] призначено …`: the office in the instrumental."""
     for i in range(floor, limit):
-        if is_noun(doc[i]) and case_of(doc[i]) == "Ins" and "Anim" in doc[i].morph.get("Animacy", []):
+        if is_noun(doc[i]) and case_of(doc[i]) == "Ins" and "Anim" in features_of(doc[i]).get("Animacy", ()):
             first = left_edge(doc, i, floor)
             return first if doc[first - 1].pos_ != "ADP" else limit
     return limit

@@ -63,7 +63,7 @@ def _bodies(doc: Doc) -> Iterator[Relation]:
     lead = [sentence for sentence in doc.sents if any(token.is_alpha for token in sentence)][:_LEAD_SENTENCES]
     for body in document.mentions(doc, "ORG"):
         rule, value = judge_body(body, any(s.start <= body.start < s.end for s in lead))
-        yield _participation(rule, body, value, body.sent)
+        yield _participation(rule, body, value, document.sentence(doc, body.start))
 
 
 def judge_body(body: Span, in_lead: bool) -> tuple[str, str]:

@@ -13,13 +13,13 @@ from pipeline.relations.scenes import (
     Naming,
     Scene,
     brackets_around,
-    cases_of,
     has_finite,
     is_denied,
     is_told,
     is_word,
     kinds_of,
     opens_relative,
+    words_of,
 )
 from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, verb
 
@@ -54,17 +54,16 @@ class Rule:
 
 def find_absent(naming: Naming, scene: Scene) -> Token | None:
     """`Ірина Коваль, на яку чекали, не [з'явилася]`, `голова, який [планував] приїхати`."""
-    invited = any(is_word(token, "away") for token in scene.doc[naming.sentence.start : naming.person.start])
+    invited = words_of(scene.doc[naming.sentence.start : naming.person.start], "away")
     if not naming.is_subject_form and not invited:
         return None
-    stayed = (t for t in naming.sentence if _is_coming(t) and is_denied(t) and _is_doer(naming, t))
+    coming = (t for t in words_of(naming.sentence, "come") if _is_coming(t))
+    stayed = (t for t in coming if is_denied(t) and _is_doer(naming, t))
     return next(stayed, None) or _meant_to_come(naming)
 
 
 def _is_coming(token: Token) -> bool:
     """`прибула`, `взяла участь`, `змогла приїхати`; not `могли б допомогти`."""
-    if not is_word(token, "come"):
-        return False
     near = token.doc[max(0, token.i - _TITLE) : token.i + _WINDOW]
     if lemma_of(token) in _ABLE:
         return any((is_word(t, "come") and is_infinitive(t)) or t.lower_.startswith("присутн") for t in near)
@@ -101,7 +100,7 @@ def _meant_to_come(naming: Naming) -> Token | None:
 
 def find_greeting(naming: Naming, scene: Scene) -> Token | None:
     """`Вітання учасникам [надіслав] посол Іван Коваль`: who writes is not there."""
-    sent = next((t for t in naming.clause if is_word(t, "send") and is_finite(t)), None)
+    sent = next((t for t in words_of(naming.clause, "send") if is_finite(t)), None)
     if sent is None or not naming.is_subject_form:
         return None
     near = scene.doc[max(naming.clause.start, sent.i - _BESIDE) : min(naming.clause.end, sent.i + _BESIDE)]
@@ -119,28 +118,30 @@ def _lines_of(naming: Naming) -> list[Span]:
     start = text.rfind("\n", 0, person.start_char) + 1
     end = (text + "\n").find("\n", person.end_char)
     line = person.doc.char_span(start, end, alignment_mode="expand")
-    return [span for span in (line, person.sent) if span is not None and len(span.text) <= _MAX_LINE]
+    spans = (line, document.sentence(person.doc, person.start))
+    return [span for span in spans if span is not None and span.end_char - span.start_char <= _MAX_LINE]
 
 
 def _asks(naming: Naming, line: Span) -> Token | None:
     if has_finite(line):
         return None
-    label = _LABEL.match(line.text)
+    words_of_line = document.span_text(line)
+    label = _LABEL.match(words_of_line)
     if label is not None and line.start_char + label.end() <= naming.person.start_char:
         words = re.findall(r"[\w'-]+", label[1])
         if any("contact" in kinds_of(word) for word in words):
             return line[0]
-    return naming.person[0] if _REACH_ME.search(line.text) else None
+    return naming.person[0] if _REACH_ME.search(words_of_line) else None
 
 
 def find_honoured(naming: Naming, scene: Scene) -> Token | None:
     """`вшанували [пам'ять] Дениса Куца`, `Іван Коваль, який [загинув] під Ізюмом`, `не [стало] Івана Коваля`."""
     doc, person = scene.doc, naming.person
-    for token in doc[max(naming.sentence.start, person.start - _NEAR) : person.start]:
-        if is_word(token, "dead") and _is_about(naming, token):
+    for token in words_of(doc[max(naming.sentence.start, person.start - _NEAR) : person.start], "dead"):
+        if _is_about(naming, token):
             return token
     gone = (t for t in naming.sentence if t.lower_ == "стало" and t.i and t.nbor(-1).lower_ == "не")
-    return _who_died(naming) or (next(gone, None) if "Gen" in cases_of(naming.person) else None)
+    return _who_died(naming) or (next(gone, None) if "Gen" in naming.cases else None)
 
 
 def _is_about(naming: Naming, token: Token) -> bool:
@@ -169,21 +170,25 @@ def _who_died(naming: Naming) -> Token | None:
 
 def find_marker(naming: Naming, scene: Scene) -> Token | None:
     """`[Нагадаємо], торік інститут очолив Іван Коваль`, `[попередній] директор Іван Коваль`."""
+    scopes = _scopes(naming)
+    texts = {name: document.span_text(scope).lower() for name, scope in scopes.items()}
     for row in lexicons.participation_markers():
-        scope = _scope(naming, row.scope)
-        if row.phrase in scope.text.lower():
-            at = scope.text.lower().index(row.phrase) + scope.start_char
+        if row.phrase in texts[row.scope]:
+            scope = scopes[row.scope]
+            at = texts[row.scope].index(row.phrase) + scope.start_char
             return next((token for token in scope if token.idx + len(token) > at), scope[0])
     return None
 
 
-def _scope(naming: Naming, scope: str) -> Span:
+def _scopes(naming: Naming) -> dict[str, Span]:
+    """The words in which a marker counts, by the scope that its row names."""
     doc, person = naming.person.doc, naming.person
-    if scope == "sentence":
-        return person.sent
-    if scope == "before":
-        return doc[max(person.sent.start, person.start - _WINDOW) : person.start]
-    return doc[person.end : min(person.sent.end, person.end + _WINDOW)]
+    sentence = document.sentence(doc, person.start)
+    return {
+        "sentence": sentence,
+        "before": doc[max(sentence.start, person.start - _WINDOW) : person.start],
+        "after": doc[person.end : min(sentence.end, person.end + _WINDOW)],
+    }
 
 
 def find_quoted(naming: Naming, scene: Scene) -> Token | None:
@@ -236,7 +241,7 @@ def find_speaker(naming: Naming, scene: Scene) -> Token | None:
             return token
     if not naming.is_subject_form:
         return None
-    said = (t for t in naming.clause if is_word(t, "say") and is_told(t) and not is_denied(t))
+    said = (t for t in words_of(naming.clause, "say") if is_told(t) and not is_denied(t))
     return next((token for token in said if _is_next(naming, token)), None)
 
 
@@ -248,14 +253,13 @@ def _is_next(naming: Naming, token: Token) -> bool:
 
 def find_thanked(naming: Naming, scene: Scene) -> Token | None:
     """`[Дякуємо] волонтерці Ірині Коваль`: whom the release thanks; not `[подякував] послові`, who is there."""
-    for token in naming.clause:
+    for token in words_of(naming.clause, "thank"):
         reading = verb(token)
-        told = reading is not None and (reading.form not in {"present", "future"} or reading.person == 3)
-        if not is_word(token, "thank") or told:
+        if reading is not None and (reading.form not in {"present", "future"} or reading.person == 3):
             continue
         gap = scene.doc[token.i + 1 : naming.person.start]
         near = token.i < naming.person.start and not has_finite(gap) and "," not in [t.text for t in gap]
-        if "Dat" in cases_of(naming.person) or near:
+        if "Dat" in naming.cases or near:
             return token
     return None
 
@@ -265,7 +269,7 @@ def find_appointed(naming: Naming, scene: Scene) -> Token | None:
     if naming.is_subject_form:
         return None
     before = scene.doc[naming.clause.start : naming.person.start]
-    found = (t for t in before if is_word(t, "appoint") and not has_finite(scene.doc[t.i + 1 : naming.person.start]))
+    found = (t for t in words_of(before, "appoint") if not has_finite(scene.doc[t.i + 1 : naming.person.start]))
     return next(found, None)
 
 
@@ -315,7 +319,7 @@ def find_recalled(naming: Naming, scene: Scene) -> Token | None:
             return token
         if token.lower_ == "відомо" and token.i and token.nbor(-1).lower_ == "як":
             return token
-    return next((t for t in before if t.i >= naming.clause.start and is_word(t, "past")), None)
+    return next((t for t in words_of(before, "past") if t.i >= naming.clause.start), None)
 
 
 def find_bracketed(naming: Naming, scene: Scene) -> Token | None:
@@ -323,7 +327,7 @@ def find_bracketed(naming: Naming, scene: Scene) -> Token | None:
     inside = brackets_around(naming.person)
     if inside is None or inside[0] < 2:
         return None
-    told = next((token for token in naming.sentence if is_word(token, "instruct")), None)
+    told = next(iter(words_of(naming.sentence, "instruct")), None)
     first = next((token for token in naming.sentence if token.is_alpha), naming.person[0])
     is_item = _ITEM.match(naming.sentence.text) and "Dat" in possible_cases(first.text)
     return told or (scene.doc[inside[0]] if is_item else None)
@@ -356,9 +360,9 @@ def find_company(naming: Naming, scene: Scene) -> Token | None:
     before = scene.doc[max(naming.clause.start, naming.person.start - _TITLE) : naming.person.start]
     if naming.is_subject_form:
         return None
-    if "Ins" in cases_of(naming.person) and (found := [t for t in before if t.lower_ in {"з", "із", "зі"}]):
+    if "Ins" in naming.cases and (found := [t for t in before if t.lower_ in {"з", "із", "зі"}]):
         return found[-1]
-    return next((t for t in reversed(list(before)) if is_word(t, "company")), None)
+    return next(reversed(words_of(before, "company")), None)
 
 
 RULES: tuple[Rule, ...] = (

@@ -12,7 +12,16 @@ from pipeline.gazetteer import resolve_organization
 from pipeline.names import lemma_key, nominative_person, person_cases
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import head_of
-from pipeline.ner.phrases import CLOSING, DASHES, is_break, is_conjunction, is_noun, possible_cases, word_end
+from pipeline.ner.phrases import (
+    CLOSING,
+    DASHES,
+    is_break,
+    is_conjunction,
+    is_noun,
+    is_tagged_plural,
+    possible_cases,
+    word_end,
+)
 from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
 
 _MAX_GAP = 40
@@ -127,7 +136,7 @@ def is_generic(body: Span) -> bool:
 def is_plural(reading: Reading, post: Span) -> bool:
     """True for `депутати`, `представниками`; for `адвокатки` where the name behind it is no genitive."""
     head = reading.head(post)
-    if "Plur" in head.morph.get("Number", []):
+    if is_tagged_plural(head):
         return True
     known = [found for found in readings(head.text) if found.known and found.is_noun]
     if known and all(found.number == "p" for found in known):
@@ -243,5 +252,5 @@ def coordinated(reading: Reading, first: Span) -> list[Span]:
 def build_relation(kind: str, rule: str, head: Span, tail: Span, value: str = "") -> Relation:
     """A relation between two mentions with the sentence of the first as evidence."""
     start, end = min(head.start_char, tail.start_char), max(head.end_char, tail.end_char)
-    sentence = head.sent
+    sentence = document.sentence(head.doc, head.start)
     return Relation(kind, rule, start, end, head.id_, tail.id_, value, sentence.start_char, sentence.end_char)

@@ -187,7 +187,7 @@ def _places(doc: Doc) -> Iterable[str]:
 
 
 def _relation(body: Span, kind: str, *, tail: str = "", value: str = "") -> Relation:
-    sentence = body.sent
+    sentence = document.sentence(body.doc, body.start)
     return Relation(
         kind, "link_generic_bodies", body.start_char, body.end_char, body.id_, tail, value,
         sentence.start_char, sentence.end_char,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -38,11 +38,13 @@ class Scene:
         """Read the scene of a Doc whose event is known."""
         told = tuple(read_told(doc))
         dates = tuple(find_dates(document.text(doc), published_day(doc)))
-        return cls(doc, told, dates, _event_day(doc, dates), _is_ahead(doc, told, _event_day(doc, dates)))
+        day = _event_day(doc, dates)
+        return cls(doc, told, dates, day, _is_ahead(doc, told, day))
 
     def sentence(self, person: Span) -> Span:
         """The whole sentence of a name, those cut too early joined."""
-        return next((told.span for told in self.told if _holds(told.span, person)), person.sent)
+        found = (told.span for told in self.told if _holds(told.span, person))
+        return next(found, document.sentence(self.doc, person.start))
 
     def number(self, person: Span) -> int:
         """The number of the sentence of a name under the headline; `HEADLINE` in it, a high one outside the story."""
@@ -85,14 +87,19 @@ class Naming:
         others = tuple(m for m in named if m.id_ != person.id_ and _holds(sentence, m))
         return cls(person, sentence, clause_around(person), scene.number(person), others)
 
+    @cached_property
+    def cases(self) -> frozenset[str]:
+        """Cases the name may stand in."""
+        return cases_of(self.person)
+
     @property
     def is_subject_form(self) -> bool:
         """The name may stand in the nominative."""
-        return not cases_of(self.person) or "Nom" in cases_of(self.person)
+        return not self.cases or "Nom" in self.cases
 
     def stands_in(self, *cases: str) -> bool:
         """The name is in none but these cases, as far as one can tell."""
-        found = cases_of(self.person)
+        found = self.cases
         return "Nom" not in found and (not found or bool(found & set(cases)))
 
 
@@ -101,7 +108,7 @@ def cases_of(person: Span) -> frozenset[str]:
 
     `Романа Хвилю` → Acc, though `Романа` is a woman's name in the nominative too; `Айше Куртумеровій` → Nom, Dat.
     """
-    allowed = _shared_cases(person.text) - {"Voc"}
+    allowed = _shared_cases(document.span_text(person)) - {"Voc"}
     tagged = {case for token in person if (case := case_of(token))}
     fitting = tagged & allowed if allowed else tagged
     return frozenset(fitting) or allowed
@@ -124,7 +131,7 @@ def clause_around(person: Span) -> Span:
 
     `документ, [який підписав Іван Коваль], передбачає` · `[посол, який прибув учора, та Іван Коваль]`.
     """
-    doc, sentence = person.doc, person.sent
+    doc, sentence = person.doc, document.sentence(person.doc, person.start)
     inside = brackets_around(person)
     low, high = inside or (sentence.start, sentence.end)
     return doc[_clause_start(person, low) : _clause_end(person, high)]
@@ -211,6 +218,22 @@ def kinds_of(word: str) -> frozenset[str]:
 def is_word(token: Token, *kinds: str) -> bool:
     """True when a token is a word of participation of one of these kinds."""
     return not kinds_of(token.text).isdisjoint(kinds)
+
+
+def words_of(span: Span, kind: str) -> list[Token]:
+    """The words of participation of a kind that stand in a span: most kinds have none in a text."""
+    places = _places_of(span.doc).get(kind, ())
+    return [span.doc[i] for i in places if span.start <= i < span.end]
+
+
+@lru_cache(maxsize=2)
+def _places_of(doc: Doc) -> dict[str, list[int]]:
+    """The tokens of each kind."""
+    places: dict[str, list[int]] = {}
+    for token in doc:
+        for kind in kinds_of(token.text):
+            places.setdefault(kind, []).append(token.i)
+    return places
 
 
 def is_told(token: Token) -> bool:

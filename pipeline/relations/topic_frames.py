@@ -310,7 +310,7 @@ def _sentence_before(doc: Doc, sentence: Span) -> Parts:
     """`[Відкриття ринку, залучення інвестицій.] Такі теми обговорили`: a sentence without a verb names the topics."""
     if sentence.start == 0:
         return
-    before = doc[sentence.start - 1].sent
+    before = document.sentence(doc, sentence.start - 1)
     start = next((t.i for t in before if any(char.isalnum() for char in t.text)), before.end)
     end = trim(doc, start, before.end)
     if end > start and not any(is_finite(token) for token in doc[start:end]):

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.ner.phrases import CLOSING, case_of, is_noun
+from pipeline.ner.phrases import CLOSING, case_of, features_of, is_noun
 from pipeline.relations.clauses import is_relative, trim
 from pipeline.relations.objections import objection
 from pipeline.relations.refusals import headline, repeats
@@ -132,8 +132,8 @@ def _reason(doc: Doc, span: Span, frame: str) -> str:
 
 def _is_somebody(head: Token) -> bool:
     """`представив [нового тренера]`: a person, not an issue."""
-    animate = "Anim" in head.morph.get("Animacy", []) or is_only_animate(head)
-    return is_party(head) or (animate and head.morph.get("Number", []) == ["Sing"])
+    animate = "Anim" in features_of(head).get("Animacy", ()) or is_only_animate(head)
+    return is_party(head) or (animate and features_of(head).get("Number", ()) == ("Sing",))
 
 
 def is_empty(span: Span) -> bool:

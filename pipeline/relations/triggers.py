@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc, Span, Token
 
+from pipeline import document
 from pipeline.relations.verbs import lemma_of
 from pipeline.relations.words import clause_words
 
@@ -50,7 +51,5 @@ def _keys(token: Token) -> tuple[str, ...]:
 
 def is_negated(trigger: Span) -> bool:
     """`не домовилися`, `ні про що не домовлено`."""
-    return any(
-        token.lower_ in clause_words("negation")
-        for token in trigger.doc[max(trigger.sent.start, trigger.start - 2) : trigger.start]
-    )
+    start = max(document.sentence(trigger.doc, trigger.start).start, trigger.start - 2)
+    return any(token.lower_ in clause_words("negation") for token in trigger.doc[start : trigger.start])

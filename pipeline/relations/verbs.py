@@ -20,6 +20,16 @@ _REACH = 5
 
 def verb(token: Token) -> VerbReading | None:
     """The verb reading of a token, or None when it is no verb here."""
+    return verbs(token.doc)[token.i]
+
+
+@lru_cache(maxsize=2)
+def verbs(doc: Doc) -> tuple[VerbReading | None, ...]:
+    """The verb reading of each token, remembered: all rules ask for them."""
+    return tuple(_verb(token) for token in doc)
+
+
+def _verb(token: Token) -> VerbReading | None:
     reading, may_be_another = _by_dictionary(token.text)
     if reading is None:
         return _by_tagger(token)
@@ -97,13 +107,28 @@ def lemma_of(token: Token) -> str:
 
     Where the tagger gave back the form itself (`темам`), the dictionary's noun.
     """
+    return lemmas(token.doc)[token.i]
+
+
+@lru_cache(maxsize=2)
+def lemmas(doc: Doc) -> tuple[str, ...]:
+    """`lemma_of` each token, remembered."""
+    return tuple(_lemma(token) for token in doc)
+
+
+def _lemma(token: Token) -> str:
     reading = verb(token)
     if reading is not None:
         return reading.lemma
     lemma = token.lemma_.lower()
     if lemma != token.lower_ or not token.is_alpha:
         return lemma
-    return next((r.lemma for r in readings(token.text) if r.known and r.is_noun), lemma)
+    return _noun_lemma(token.text) or lemma
+
+
+@lru_cache(maxsize=50_000)
+def _noun_lemma(word: str) -> str | None:
+    return next((r.lemma for r in readings(word) if r.known and r.is_noun), None)
 
 
 def predicate_of(doc: Doc, i: int, limit: int) -> int:

@@ -41,11 +41,16 @@ def _triggers() -> Triggers[lexicons.EventTrigger]:
 
 def find_triggers(sentence: Span) -> Iterator[tuple[Span, lexicons.EventTrigger]]:
     """Words of a sentence that tell the type of an event, but for those in names of bodies (`Екологічна інспекція`)."""
-    named = [m for m in document.mentions(sentence.doc, "ORG", "JOB") if m[0].lemma_.lower() not in _OF_EVENT]
-    names = {i for m in named for i in range(m.start, m.end)}
+    names = _inside_names(sentence.doc)
     for span, row in find_in(sentence, _triggers()):
         if span.start not in names:
             yield span, row
+
+
+@document.read_once
+def _inside_names(doc: Doc) -> set[int]:
+    named = [m for m in document.mentions(doc, "ORG", "JOB") if m[0].lemma_.lower() not in _OF_EVENT]
+    return {i for m in named for i in range(m.start, m.end)}
 
 
 def choose_kind(told: list[Told]) -> tuple[Span | None, str]:

@@ -10,7 +10,7 @@ from pipeline import document
 from pipeline.document import Relation
 from pipeline.gazetteer import resolve_place
 from pipeline.names.morphology import readings
-from pipeline.ner.phrases import is_break, is_noun, possible_cases
+from pipeline.ner.phrases import features_of, is_break, is_noun, is_tagged_plural, possible_cases
 from pipeline.relations.event.reading import Told, has_kind, relate
 from pipeline.relations.event.venues import (
     IN,
@@ -208,7 +208,7 @@ def _objects(told: Told, verb: int) -> Span | None:
 
 def _is_passed_by(doc: Doc, i: int, verb: Token) -> bool:
     """The first words of a phrase cannot be the subject of a verb in the past: `[університет] відвідала делегація`."""
-    number, gender = verb.morph.get("Number", []), verb.morph.get("Gender", [])
+    number, gender = features_of(verb).get("Number", ()), features_of(verb).get("Gender", ())
     known = [r for r in readings(doc[i].text) if r.known and r.case == "Nom"]
     if not known or (i and doc[i - 1].lower_ in _JOINING):
         return False
@@ -283,7 +283,7 @@ def _is_titled(doc: Doc, i: int) -> bool:
     Many people are no post: `зустрівся з випускниками [в Дубенському ліцеї]`.
     """
     found = [m for m in document.mentions(doc, "JOB", "ORG") if m.start <= i < m.end]
-    return any(m.label_ == "ORG" or "Plur" not in m[0].morph.get("Number", []) for m in found)
+    return any(m.label_ == "ORG" or not is_tagged_plural(m[0]) for m in found)
 
 
 def _event_before(doc: Doc, start: int, i: int) -> bool:

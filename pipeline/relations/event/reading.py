@@ -33,6 +33,11 @@ class Told:
 
 def read_told(doc: Doc) -> list[Told]:
     """Sentences with words in them from the headline on, without stamps, site debris and repeated headlines."""
+    return list(_read_told(doc))
+
+
+@lru_cache(maxsize=2)
+def _read_told(doc: Doc) -> tuple[Told, ...]:
     release = document.release(doc)
     start = release.title_start_char or 0
     title_end = start + len(release.title) if release.title is not None and release.title_start_char is not None else 0
@@ -45,9 +50,9 @@ def read_told(doc: Doc) -> list[Told]:
             continue
         if span.start_char < title_end:
             told.append(Told(span, HEADLINE))
-        elif release.title is None or span.text.strip() not in release.title:
+        elif release.title is None or document.span_text(span).strip() not in release.title:
             told.append(Told(span, sum(not sentence.is_headline for sentence in told)))
-    return told
+    return tuple(told)
 
 
 def _sentences(doc: Doc) -> Iterator[Span]:
@@ -59,7 +64,8 @@ def _sentences(doc: Doc) -> Iterator[Span]:
     for sentence in read_sentences(doc):
         start = sentence.start if start is None else start
         if sentence.end < len(doc) and not _closes(doc, sentence.end - 1):
-            start = start if any(character.isalnum() for character in doc[start : sentence.end].text) else None
+            words = document.span_text(doc[start : sentence.end])
+            start = start if any(character.isalnum() for character in words) else None
             continue
         yield doc[start : sentence.end]
         start = None
@@ -105,7 +111,7 @@ def has_kind(token: Token, *kinds: str) -> bool:
 
 def relate(kind: str, rule: str, doc: Doc, span: Span, *, value: str = "") -> Relation:
     """A relation about the event with the sentence of its words as evidence."""
-    sentence = span.sent
+    sentence = document.sentence(doc, span.start)
     return Relation(
         kind, rule, span.start_char, span.end_char, value=value,
         evidence_start=sentence.start_char, evidence_end=sentence.end_char,
