@@ -62,13 +62,13 @@ class ActionMarker(Row):
     one that takes formal decisions. ``signed`` and ``signing`` words tell that a paper was signed, ``refers`` stands
     for a paper; ``plan`` is a verb of another plan, ``obliges`` one of an obligation, ``regular`` a word of what is
     due again and again, ``doing`` a noun of doing without the ending of one, ``beginning`` one of when an event begins
-    or ends.
+    or ends, ``contact`` a verb of how to reach the issuer.
     """
 
     form: str
     kind: Literal[
         "background", "rejected", "hypothesis", "wish", "modal", "address", "effect", "event", "body", "decides",
-        "signed", "signing", "refers", "plan", "obliges", "regular", "doing", "beginning",
+        "signed", "signing", "refers", "plan", "obliges", "regular", "doing", "beginning", "contact",
     ]  # fmt: skip
 
 

@@ -93,8 +93,11 @@ def _by_trigger(doc: Doc, sentence: Span) -> Iterator[Relation]:
         if not _stands(doc, trigger, row):
             continue
         reason = refusal(doc, sentence, trigger) or _announcement(doc, sentence, trigger, row)
+        reason = reason or _subordinate(doc, sentence, trigger, row)
         for frame in row.frames:
             scopes = [scope for scope in FRAMES[frame](doc, sentence, trigger) if scope.end > scope.start]
+            if scopes and row.status == "proposed" and _is_contact(doc, scopes[0]):
+                break
             if scopes:
                 scopes = [_cut(doc, scope, row.status) for scope in scopes]
                 rule = f"link_action_{frame}"
@@ -106,6 +109,22 @@ def _announcement(doc: Doc, sentence: Span, trigger: Span, row: lexicons.ActionT
     """`Початок заходу заплановано на 10:00` in the announcement of that event is no plan of its own."""
     starts = any(token.lemma_.lower() in action_words("beginning") for token in doc[sentence.start : trigger.start])
     return "announced event" if "planned" in row.frames and starts and _is_announced(doc, sentence) else ""
+
+
+def _is_contact(doc: Doc, scope: Scope) -> bool:
+    """`просимо [телефонувати за номером …]`, `[звертатися до Олі]`, `[зайти на сайт]`: how to reach the issuer."""
+    return any(lemma_of(token) in action_words("contact") for token in doc[scope.start : scope.start + 2])
+
+
+def _subordinate(doc: Doc, sentence: Span, trigger: Span, row: lexicons.ActionTrigger) -> str:
+    """`ті, [які вимагають] відстояти правду`, `розповіли, [чому вирішили] долучитися`: who or why, no commitment."""
+    reading = verb(trigger.root)
+    if reading is None or reading.form == "impersonal":
+        return ""
+    opener = clause_opener(doc, trigger.start, sentence.start)
+    asks = opener in {"чому", "як", "навіщо"} and row.status in {"agreed", "planned"}
+    wants = opener == "який" and row.status == "proposed" and reading.form == "present"
+    return "subordinate" if asks or wants else ""
 
 
 def _cut(doc: Doc, scope: Scope, status: str) -> Scope:
@@ -135,8 +154,8 @@ def _by_body_list(doc: Doc, sentence: Span) -> Iterator[Relation]:
     if colon is None or not _names_body(doc, sentence, colon):
         return
     items = list_after(doc, colon)
-    first = next((verb(t) for t in doc[items[0][0] : items[0][1]] if verb(t) is not None), None) if items else None
-    if first is None or first.form not in {"past", "impersonal"} or len(items) < 2:
+    first = verb(doc[items[0][0]]) if items else None
+    if first is None or first.form not in {"past", "impersonal"} or len(items) < 2 or is_marked(first.lemma, "event"):
         return
     for scope in find_items(doc, colon):
         trigger = doc[colon : colon + 1]

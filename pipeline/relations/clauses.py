@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
 
+from pipeline import document
 from pipeline.ner.phrases import CLOSING, DASHES, case_of, is_abbreviation, is_adjective_form, is_break, quoted_end
 from pipeline.relations.verbs import is_finite, is_gerund, is_infinitive, is_passive_participle, verb
 from pipeline.relations.words import (
@@ -369,7 +370,7 @@ def starts_noun_in(cases: Sequence[str], preposition: str = "", *, enumerated: b
 
 def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enumerated: bool) -> bool:
     """Whether a noun is the head of a new member; verbal nouns (`створення`) look the same in several cases."""
-    if is_abbreviation(head):
+    if is_abbreviation(head) or _is_apposition(doc, position):
         return False
     verbal = head.lower_.endswith(("ння", "ття"))
     before = doc[position - 2] if position > 1 else None
@@ -381,6 +382,14 @@ def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enum
     if not verbal and not enumerated:
         return False
     return all(may_stand_in(token, cases) for token in doc[position : head.i + 1] if token.pos_ != "ADV")
+
+
+def _is_apposition(doc: Doc, position: int) -> bool:
+    """`пам'яті борця за волю, [гетьмана Івана Мазепи]`: who somebody is, behind a comma."""
+    if doc[position - 1].text != ",":
+        return False
+    named = {m.start for m in document.mentions(doc, "PERS", "JOB")}
+    return position in named and case_of(doc[position - 2]) == "Gen" and "Gen" in possible_cases(doc[position])
 
 
 def _looks_like_a_subject(head: Token, cases: Sequence[str]) -> bool:

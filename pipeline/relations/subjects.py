@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline import document, lexicons
 from pipeline.names.morphology import readings
-from pipeline.ner.phrases import case_of, is_noun, left_edge, right_edge
+from pipeline.ner.phrases import CLOSING, case_of, is_noun, left_edge, quoted_end, right_edge
 from pipeline.relations.clauses import clause_start
 from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
 from pipeline.relations.words import action_words, clause_words, is_preposition, may_stand_in
@@ -90,12 +90,19 @@ def adverbs_start(doc: Doc, floor: int, predicate: int) -> int:
     return i
 
 
+def _quotations_around(doc: Doc, start: int, i: int) -> list[int | None]:
+    """Ends of the quotations that open behind a noun before a token."""
+    return [quoted_end(doc, k) for k in range(start + 1, i) if doc[k].text in CLOSING and is_noun(doc[k - 1])]
+
+
 def passive_start(doc: Doc, start: int, predicate: int) -> int:
     """Start of the object before an impersonal verb (`[акти буде надіслано]`), else the verb itself."""
     for i in range(start, predicate):
         token = doc[i]
         if token.pos_ == "ADP" or not (is_noun(token) or token.pos_ in {"ADJ", "DET", "NUM"}):
             continue
+        if any(close is not None and i < close <= predicate for close in _quotations_around(doc, start, i)):
+            continue  # `у сервісі «[єдине] вікно» буде створено …`
         if case_of(token) in {"Nom", "Acc", ""} and not _after_preposition(doc, i, start):
             return max(start, left_edge(doc, i, start))
     if not is_impersonal(doc[predicate]) and predicate > start and may_stand_in(doc[predicate - 1], ("Nom",)):

@@ -10,7 +10,7 @@ from pipeline import document, lexicons
 from pipeline.ner.phrases import case_of, is_break, is_noun
 from pipeline.relations.clauses import clause_end, clause_opener, split_at, starts_infinitive, starts_predicate, trim
 from pipeline.relations.subjects import phrase_start
-from pipeline.relations.verbs import is_finite, is_future, is_infinitive, lemma_of, verb
+from pipeline.relations.verbs import is_finite, is_future, is_gerund, is_infinitive, lemma_of, verb
 from pipeline.relations.words import is_dash, is_preposition
 
 _FAR = 30
@@ -42,7 +42,7 @@ def infinitive_in(doc: Doc, start: int, end: int) -> int | None:
     for i in range(start, min(end, start + _FAR)):
         token = doc[i]
         if is_infinitive(token):
-            return None if _is_future_of(doc, i) else i
+            return None if _is_future_of(doc, i) or _is_of_gerund(doc, start, i) else i
         if token.text == ",":
             inside = not inside
         if (token.text in {".", ";", ":"} and not token.doc[i - 1].is_alpha) or is_break(token):
@@ -56,6 +56,16 @@ def _is_future_of(doc: Doc, i: int) -> bool:
     """`[буде] йти трансляція`: the infinitive makes a future, nothing is told to be done."""
     before = verb(doc[i - 1]) if i else None
     return before is not None and before.lemma == "бути" and before.form == "future"
+
+
+def _is_of_gerund(doc: Doc, start: int, i: int) -> bool:
+    """`зобов'язання, [маючи на меті] не допустити`: the infinitive belongs to the gerund before it in its commas."""
+    for token in reversed(doc[start:i]):
+        if token.text == ",":
+            return False
+        if is_gerund(token):
+            return True
+    return False
 
 
 def with_negation(doc: Doc, i: int, floor: int) -> int:

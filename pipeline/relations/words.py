@@ -40,7 +40,7 @@ def is_paper(token: Token) -> bool:
 
 
 def is_dash(token: Token) -> bool:
-    """A dash between words; the hyphen with blanks round it that messengers have for one counts too (`тема - [освіта]`)."""
+    """A dash between words; so is the hyphen with blanks round it that messengers have for one (`тема - [освіта]`)."""
     if token.text != "-":
         return token.text in {"–", "—", "‒", "―"}
     return bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
