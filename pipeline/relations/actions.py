@@ -277,7 +277,7 @@ def _is_announced(doc: Doc, sentence: Span) -> bool:
 
 def _is_effect(doc: Doc, i: int, core: int) -> bool:
     """`це прискорить процедури`, `надасть можливість`, `буде потрібно`, `можна буде`."""
-    before = doc[max(doc[i].sent.start, i - 3) : i]
+    before = doc[max(document.sentence(doc, i).start, i - 3) : i]
     around = {token.lower_ for token in doc[max(0, i - 2) : min(len(doc), core + 3)]}
     return any(token.lower_ in {"це", "який"} for token in before) or bool(around & action_words("modal"))
 

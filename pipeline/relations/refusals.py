@@ -7,8 +7,8 @@ from pipeline.debris import find_debris
 from pipeline.relations.clauses import is_relative
 from pipeline.relations.sentences import read_sentences
 from pipeline.relations.triggers import is_negated
-from pipeline.relations.verbs import is_finite, lemma_of, verb
-from pipeline.relations.words import action_words
+from pipeline.relations.verbs import is_finite, lemmas, verb
+from pipeline.relations.words import action_phrases, action_words
 
 
 def refusal(doc: Doc, sentence: Span, trigger: Span) -> str:
@@ -47,10 +47,10 @@ def _segment(sentence: Span, trigger: Span) -> Span:
 
 def marked(sentence: Span, *kinds: str) -> str:
     """The first of these kinds that a marker word or phrase of the sentence is of, empty when none is."""
-    words = {key for token in sentence for key in (token.lower_, lemma_of(token))}
-    text = sentence.text.lower()
+    words = {token.lower_ for token in sentence} | {*lemmas(sentence.doc)[sentence.start : sentence.end]}
+    text = document.span_text(sentence).lower()
     for kind in kinds:
-        if words & action_words(kind) or any(form in text for form in action_words(kind) if " " in form):
+        if words & action_words(kind) or any(form in text for form in action_phrases(kind)):
             return kind
     return ""
 

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline import document, lexicons
 from pipeline.names.morphology import readings
-from pipeline.ner.phrases import CLOSING, case_of, is_noun, left_edge, quoted_end, right_edge
+from pipeline.ner.phrases import CLOSING, case_of, features_of, is_noun, left_edge, quoted_end, right_edge
 from pipeline.relations.clauses import clause_start
 from pipeline.relations.verbs import is_impersonal, is_passive_participle, predicate_of
 from pipeline.relations.words import action_words, clause_words, is_preposition, may_stand_in
@@ -53,7 +53,7 @@ def is_animate(token: Token) -> bool:
     known = [r for r in readings(token.text) if r.is_noun and r.known]
     if known and len({r.animate for r in known}) == 1:
         return known[0].animate
-    return "Anim" in token.morph.get("Animacy", [])
+    return "Anim" in features_of(token).get("Animacy", ())
 
 
 def is_only_animate(token: Token) -> bool:

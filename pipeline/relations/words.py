@@ -29,6 +29,12 @@ def action_words(kind: str) -> frozenset[str]:
 
 
 @cache
+def action_phrases(kind: str) -> frozenset[str]:
+    """Those of `action_words` that are more than one word."""
+    return frozenset(form for form in action_words(kind) if " " in form)
+
+
+@cache
 def paper_nouns() -> frozenset[str]:
     """Lemmas of nouns for papers."""
     return frozenset(row.lemma for row in lexicons.paper_nouns())
