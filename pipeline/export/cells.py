@@ -24,7 +24,7 @@ def write_cell(value: Any, kind: Kind) -> str:
         return ""
     match kind:
         case "text":
-            return guard(value)
+            return value if value[:1].isalnum() else guard(value)
         case "boolean":
             return "true" if value else "false"
         case "date":

@@ -106,8 +106,8 @@ class _TableWriter:
         return self
 
     def add(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            self._csv.writerow([write_cell(row[column.name], column.kind) for column in self.shape.columns])
+        columns = [(column.name, column.kind) for column in self.shape.columns]
+        self._csv.writerows([write_cell(row[name], kind) for name, kind in columns] for row in rows)
         self._waiting.extend(rows)
         self.count += len(rows)
         while len(self._waiting) >= _BATCH:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import nlp
-from pipeline.export import merge_tables, read_models, read_records, write_page, write_text
+from pipeline.export import merge_tables, read_models, write_text
 from pipeline.run.cluster import make_parts_on_cluster, require_cluster
 from pipeline.run.extraction import load_engine, seconds_per_document, why_not
 from pipeline.run.folder import (
@@ -25,7 +25,7 @@ from pipeline.run.job import Job, State, is_unfinished, locked, open_state, writ
 from pipeline.run.known import KnownRecords
 from pipeline.run.parts import Part
 from pipeline.run.reading import read_archive
-from pipeline.run.shards import ISSUES_OF_PART, PARTS, RECORDS_OF_PART, make_parts, make_tables
+from pipeline.run.shards import ISSUES_OF_PART, PARTS, RECORDS_OF_PART, make_parts, make_results
 from pipeline.run.workers import Workers
 from pipeline.schema import Issue
 
@@ -143,10 +143,9 @@ def _finish(state: State, parts: list[Part], pool: Workers, made: set[Path], *, 
     """One file of each kind out of the parts."""
     started = time.perf_counter()
     out = state.out
-    folders = make_tables(parts, pool, made)
     write_text(out / RECORDS, _lines(parts))
+    folders = make_results(parts, out, pool, made)
     rows = merge_tables(folders, out, excel=excel)
-    write_page(read_records(out / RECORDS), out)
     update_issues(out, [], [], excel=excel)
     update_manifest(out, "export", {"rows": rows, "excel": excel, "seconds": since(started)})
 

@@ -5,11 +5,13 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from pipeline.export import read_models, read_records, write_table_files
+from pipeline.export import read_models, read_records, write_page, write_table_files
 from pipeline.run.extraction import BATCH, Extracted, extract_batches
+from pipeline.run.folder import RECORDS
 from pipeline.run.parts import Part, drop_leftovers, drop_parts_from, read_part, write_part
 from pipeline.run.progress import track
 from pipeline.run.workers import Workers
@@ -121,20 +123,30 @@ def _batches(made: Iterator[PartPlan], plans: deque[PartPlan]) -> Iterator[list[
         yield from (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
 
 
-def make_tables(parts: list[Part], pool: Workers, made: Container[Path] = ()) -> list[Path]:
-    """Folders with the tables of each part, in order; those of the parts in the folders ``made`` are there."""
+def make_results(parts: list[Part], out: Path, pool: Workers, made: Container[Path] = ()) -> list[Path]:
+    """The page of the records in ``out``, and the tables of each part by the side of it; returns their folders.
+
+    The tables of the parts in the folders ``made`` are there.
+    """
     firsts = [1]
     for part in parts:
         firsts.append(firsts[-1] + int(part.facts["releases"]))
     placed = [(part.folder, first) for part, first in zip(parts, firsts, strict=False) if part.folder not in made]
-    tasks = ([task] for task in placed)
-    made_now = pool.map(_tables_of_parts, tasks, _no_tables, limited=False)
-    deque(track(chain.from_iterable(made_now), "tables", len(placed)), maxlen=0)
+    tasks: list[Callable[[], Path]] = [partial(page_of_records, out)]
+    tasks += [partial(tables_of_part, folder, first) for folder, first in placed]
+    made_now = pool.map(_do, ([task] for task in tasks), _not_done, limited=False)
+    deque(track(chain.from_iterable(made_now), "tables", len(tasks)), maxlen=0)
     return [part.folder / TABLES for part in parts]
 
 
-def _tables_of_parts(tasks: list[tuple[Path, int]]) -> list[Path]:
-    return [tables_of_part(folder, first) for folder, first in tasks]
+def _do(tasks: list[Callable[[], Path]]) -> list[Path]:
+    return [task() for task in tasks]
+
+
+def page_of_records(out: Path) -> Path:
+    """Write the page of the records of a folder; returns the folder."""
+    write_page(read_records(out / RECORDS), out)
+    return out
 
 
 def tables_of_part(folder: Path, first: int) -> Path:
@@ -144,5 +156,5 @@ def tables_of_part(folder: Path, first: int) -> Path:
     return folder / TABLES
 
 
-def _no_tables(task: tuple[Path, int], code: str, message: str) -> Path:
-    raise RuntimeError(f"tables of {task[0].name}: {message}")
+def _not_done(task: Callable[[], Path], code: str, message: str) -> Path:
+    raise RuntimeError(f"{task}: {message}")
