@@ -1,5 +1,7 @@
 """Records stage: what the mentions and relations of a Doc say, as a Record."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc
 
 from pipeline import document, names
@@ -9,7 +11,9 @@ from pipeline.records.bodies import Bodies
 from pipeline.records.event import build_dates, build_event, published_day
 from pipeline.records.people import build_participants
 from pipeline.records.spans import span_at
-from pipeline.schema import Action, Mention, Participant, PressRelease, Record, Topic
+from pipeline.relations.affiliation import principal_body
+from pipeline.relations.reading import Reading
+from pipeline.schema import Action, Event, Mention, Participant, PressRelease, Record, Topic
 
 # Where none is named, all who take part agreed or signed; what one side plans or asks is nobody else's.
 _JOINT = {"agreed", "signed"}
@@ -28,7 +32,9 @@ def build_record(doc: Doc) -> Record:
     organizations = bodies.rows(present)
     for group in bodies.groups:
         owner.update({mention.id_: group.name for mention in group.mentions})
-    parties = _parties(participants, [o.name for o in organizations if o.participation == "participant"])
+    present = [o.name for o in organizations if o.participation == "participant"]
+    parties = _sitting(doc, event, bodies) or _parties(participants, present)
+    homes = {p.name: p.organization for p in participants if p.organization is not None}
     return bare_record(release).model_copy(
         update={
             "publisher": release.publisher,
@@ -37,9 +43,7 @@ def build_record(doc: Doc) -> Record:
             "organizations": tuple(organizations),
             "dates": tuple(build_dates(doc, dates, event)),
             "topics": tuple(_topic(doc, relation) for relation in document.relations(doc, "topic")),
-            "actions": tuple(
-                _action(doc, relation, owner, parties, dates) for relation in document.relations(doc, "action")
-            ),
+            "actions": tuple(_actions(doc, owner, parties, homes, dates)),
             "mentions": tuple(_mentions(doc, owner, dates)),
         }
     )
@@ -69,20 +73,36 @@ def _topic(doc: Doc, relation: Relation) -> Topic:
     )
 
 
+def _actions(
+    doc: Doc, owner: dict[str, str], parties: tuple[str, ...], homes: dict[str, str], dates: list[DateExpression]
+) -> Iterator[Action]:
+    """Actions in text order; what a paper provides for is of the bodies of its signers, when nobody else is named."""
+    signers = parties
+    for relation in document.relations(doc, "action"):
+        named = tuple(dict.fromkeys(owner[v] for name, v in relation.links if name == "actor" and v in owner))
+        if relation.value == "signed" and named:
+            signers = tuple(dict.fromkeys(homes.get(name, name) for name in named))
+        yield _action(doc, relation, named, signers if relation.value == "signed" else parties, dates)
+
+
 def _action(
-    doc: Doc, relation: Relation, owner: dict[str, str], parties: tuple[str, ...], dates: list[DateExpression]
+    doc: Doc, relation: Relation, actors: tuple[str, ...], parties: tuple[str, ...], dates: list[DateExpression]
 ) -> Action:
-    actors = tuple(dict.fromkeys(owner[value] for name, value in relation.links if name == "actor" and value in owner))
     return Action(
         text=document.text(doc)[relation.start_char : relation.end_char],
         start_char=relation.start_char,
         end_char=relation.end_char,
         status=relation.value,
-        actors=actors or (parties if relation.value in _JOINT else ()),
+        actors=actors or (parties if _is_of_all(relation.value, parties) else ()),
         deadline=_deadline(doc, relation, dates),
         evidence=span_at(doc, relation.evidence_start, relation.evidence_end),
         rule=relation.rule,
     )
+
+
+def _is_of_all(status: str, parties: tuple[str, ...]) -> bool:
+    """What was agreed is of all; what is planned of the only body there is."""
+    return status in _JOINT or (status == "planned" and len(parties) == 1)
 
 
 def _deadline(doc: Doc, relation: Relation, dates: list[DateExpression]) -> str | None:
@@ -100,6 +120,15 @@ def _parties(participants: list[Participant], organizations: list[str]) -> tuple
     """
     people = [p.name for p in participants if p.participation == "participant"]
     return next((tuple(names) for names in (organizations, people) if 0 < len(names) <= _FEW), ())
+
+
+def _sitting(doc: Doc, event: Event, bodies: Bodies) -> tuple[str, ...]:
+    """The body whose session it is: what is decided there, be it in the passive, it decides."""
+    if event.type != "session":
+        return ()
+    main = principal_body(Reading.of(doc), frozenset({"any"}))
+    name = bodies.name_of(main.id_) if main is not None else None
+    return (name,) if name is not None else ()
 
 
 def _mentions(doc: Doc, owner: dict[str, str], dates: list[DateExpression]) -> list[Mention]:

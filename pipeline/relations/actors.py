@@ -15,6 +15,7 @@ from pipeline.relations.verbs import lemma_of, verb
 from pipeline.relations.words import action_words, is_preposition
 
 _LAY_UPON = "покласти"
+_RELATIVE = frozenset({"який", "яка", "яке", "які", "що"})
 # How many tokens before a common noun the name it stands for may be.
 _FAR = 400
 _TOLD_CASES = frozenset({"Dat", "Acc"})
@@ -28,12 +29,35 @@ def find_actors(doc: Doc, sentence: Span, trigger: Span, scope: Span, status: st
     `домовилися, що [поліція] перекриє рух`; `[Комітет] планує розглянути документ`;
     `[Департамент] має оновити мапу`. Who instructs does not do it.
     """
+    return _outermost(list(_find_actors(doc, sentence, trigger, scope, status)))
+
+
+def _find_actors(doc: Doc, sentence: Span, trigger: Span, scope: Span, status: str) -> list[Span]:
     obliged = lemma_of(trigger[0]) in action_words("obliges")
     if status in {"instructed", "proposed"} and not obliged:
         told = _told(doc, sentence, trigger, scope)
         if told or status == "instructed":
             return told
-    return _subjects_inside(doc, scope) or _subjects(doc, sentence, trigger)
+    sides = _sides(doc, scope) if status == "signed" else []
+    return sides or _subjects_inside(doc, scope) or _subjects(doc, sentence, trigger)
+
+
+def _outermost(found: list[Span]) -> list[Span]:
+    """`відділення «Молодь НААУ»` without the body inside its name."""
+    return [m for m in found if not any(o.start <= m.start and m.end <= o.end and len(o) > len(m) for o in found)]
+
+
+def _sides(doc: Doc, scope: Span) -> list[Span]:
+    """`меморандум між [міською радою] та [компанією]`: the sides of a paper."""
+    start = next((t.i + 1 for t in scope if t.lower_ == "між"), None)
+    if start is None:
+        return []
+    found = _outermost(_mentions(doc, start, scope.end))
+    first = next((m for m in found if not any(t.is_alpha and t.text[:1].isupper() for t in doc[start : m.start])), None)
+    sides = [first] if first is not None else []
+    while sides and (further := next((m for m in found if _joins(doc, m, sides[-1:])), None)) is not None:
+        sides.append(further)
+    return sides if len(sides) > 1 else []
 
 
 def _mentions(doc: Doc, start: int, end: int) -> list[Span]:
@@ -81,14 +105,22 @@ def _subjects_inside(doc: Doc, scope: Span) -> list[Span]:
     if predicate is None:
         return []
     start = clause_start(doc, predicate, scope.sent.start)
-    return _nominatives(doc, start, predicate) or _called(doc, start, predicate)
+    return _nominatives(doc, start, predicate) or _called(doc, start, predicate) or _antecedent(doc, start)
 
 
 def _subjects(doc: Doc, sentence: Span, trigger: Span) -> list[Span]:
     """Subjects of the verb that tells it, before it or right behind it (`Домовилися [А] та [Б]`)."""
     start = clause_start(doc, trigger.start, sentence.start)
     found = _nominatives(doc, start, trigger.start) or _called(doc, start, trigger.start)
-    return found or list(_right_behind(doc, trigger.end, sentence.end))
+    return found or _antecedent(doc, start) or list(_right_behind(doc, trigger.end, sentence.end))
+
+
+def _antecedent(doc: Doc, start: int) -> list[Span]:
+    """`[компанія «Ліра»], яка збудує цех`: whom a relative pronoun in the nominative stands for."""
+    if start >= len(doc) or doc[start].lower_ not in _RELATIVE or start < 2:
+        return []
+    ending = [m for m in document.mentions(doc, "PERS", "ORG") if m.end == start - 1]
+    return [max(ending, key=len)] if ending else []
 
 
 def _called(doc: Doc, start: int, end: int) -> list[Span]:

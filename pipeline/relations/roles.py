@@ -362,6 +362,25 @@ def link_body_of_delegation(reading: Reading) -> Iterator[Relation]:
             yield build_relation("affiliation", "link_body_of_delegation", person, body)
 
 
+def link_body_of_leading(reading: Reading) -> Iterator[Relation]:
+    """`Іван Коваль очолив [Центр права]`, `[об'єднання], яке очолює Іван Коваль`: the body somebody leads."""
+    doc = reading.doc
+    for person in reading.people:
+        verb_at = next((i for i in (person.end, person.start - 1) if 0 <= i < len(doc) and _leads(doc, i)), None)
+        if verb_at is None:
+            continue
+        behind = next((b for b in reading.bodies if verb_at == person.end and b.start == verb_at + 1), None)
+        relative = verb_at < person.start and verb_at > 2 and doc[verb_at - 1].lower_.startswith("як")
+        before = next((b for b in reading.bodies if relative and b.end == verb_at - 2), None)
+        body = behind if behind is not None else before
+        if body is not None:
+            yield build_relation("affiliation", "link_body_of_leading", person, body)
+
+
+def _leads(doc: Doc, i: int) -> bool:
+    return doc[i].lower_.startswith("очол")
+
+
 def link_body_after_name(reading: Reading) -> Iterator[Relation]:
     """`Іван Коваль ([Мінфін])`, `Іван Коваль, [Національний банк]`, `Марія Шелест із [Полянського ЦНАПу]`."""
     doc = reading.doc
@@ -411,4 +430,5 @@ ROLE_RULES = (
     link_body_of_side,
     link_body_of_represented,
     link_body_of_delegation,
+    link_body_of_leading,
 )
