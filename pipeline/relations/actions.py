@@ -66,7 +66,7 @@ def _without_repeats(doc: Doc, found: list[Relation]) -> list[Relation]:
 
 
 def _is_repeat(doc: Doc, relation: Relation, actions: list[Relation], title: tuple[int, int] | None) -> bool:
-    others = [a for a in actions if a is not relation and a.value == relation.value]
+    others = [a for a in actions if a is not relation and a.value == relation.value and not _of_one_list(a, relation)]
     headed = title is not None and title[0] <= relation.start_char < title[1]
     if title is not None and not headed:
         others = [a for a in others if not title[0] <= a.start_char < title[1]]
@@ -76,6 +76,11 @@ def _is_repeat(doc: Doc, relation: Relation, actions: list[Relation], title: tup
     if relation.value == "signed" and any(mine < _content(doc, a) for a in others):
         return True
     return any(repeats(mine, _content(doc, a), relation.start_char > a.start_char) for a in others)
+
+
+def _of_one_list(one: Relation, other: Relation) -> bool:
+    """`[очолить ліцей]; [очолить філію ліцею]`: items of a list do not repeat one another."""
+    return one.rule == other.rule == "link_action_list" and one.evidence_start == other.evidence_start
 
 
 def _content(doc: Doc, relation: Relation) -> frozenset[str]:

@@ -17,6 +17,8 @@ _TITLE, _LEAD, _BODY = 3.0, 2.0, 0.3
 _LEAD_SENTENCES = 2
 _HAPPENS, _SPOKEN_OF = 1.5, 0.4
 _NEAR, _FAR = 3, 6
+# One faint word in the depth of the text tells of no event.
+_FAINT = 0.7
 # `учасники [круглого столу]`: a role that the event gives.
 _OF_EVENT = frozenset({"учасник", "учасниця"})
 # What is to be done or what readers are told to do tells of no event: `потрібно [перевірити] заявку`.
@@ -67,6 +69,9 @@ def choose_kind(told: list[Told]) -> tuple[Span | None, str]:
     if not votes:
         return (told[0].span if told else None), "statement"
     kind = max(votes, key=lambda name: (votes[name], name))
+    if votes[kind] < _FAINT:
+        kind = "statement"
+        return first.get(kind) or told[0].span, kind
     return first[kind], kind
 
 
