@@ -44,10 +44,15 @@ _DATELINE = re.compile(
 _ADDRESS = re.compile(
     rf"(?:[Мм]ісце(?: проведення)?|[Зз]а адресою|[Аа]дреса)\b[^.\n]{{0,80}}?\bм(?:\.|істо) ?(?P<town>{_TOWN})"
 )
+_STREET = r"(?:вул|просп|пл|бул)"
+_IN_BRACKETS = re.compile(
+    rf"\((?:м\. ?(?P<town>{_TOWN}), ?{_STREET}|[^()\n]*?{_STREET}[^()\n]*?, ?м\. ?(?P<last>{_TOWN})\))"
+)
 _SENTENCES = 6
 _LEAD = (2.0, 1.0)
 # Behind these words stands what an event was about: `нарада щодо ремонту моста [в Острозі]`
 _TURNS = frozenset({"щодо", "про", "через", "для", "проти", "після", "стосовно", "заради", "задля", "від"})
+_PARTICULARS = frozenset({"зокрема", "передусім", "насамперед"})
 # Words between the verb or noun of the event and its place: `відбулося виїзне засідання Комітету … у Шацьку`.
 _REACH = 14
 
@@ -70,20 +75,43 @@ def link_place(doc: Doc, told: list[Told], kind: str) -> list[Relation]:
     found = [c for c in _candidates(doc, told, kind) if c.score >= _THRESHOLD]
     if not found:
         return _by_address(doc, told) or ([] if kind in _WITHOUT_DATELINE else _by_dateline(doc))
-    best = max(found, key=lambda c: (c.score, -c.span.start))
+    best = _narrowed(max(found, key=lambda c: (c.score, -c.span.start)), told)
     return [relate("place", best.rule, doc, best.span, value=best.value)]
+
+
+def _narrowed(best: _Candidate, told: list[Told]) -> _Candidate:
+    """The town told behind a country or oblast: `відвідав Чехію, зокрема [Прагу]`."""
+    place = resolve_place(best.value)
+    sentence = next((s.span for s in told if s.span.start <= best.span.start < s.span.end), None)
+    if place is None or place.kind in {"city", "foreign_city"} or sentence is None:
+        return best
+    for token in sentence.doc[best.span.end : min(sentence.end, best.span.end + _REACH)]:
+        if token.lower_ in _PARTICULARS:
+            start = token.i + 2 if sentence.doc[token.i + 1].text == "," else token.i + 1
+            found = (sentence.doc[start:end] for end in name_ends(sentence.doc, start, sentence.end))
+            town = next((span for span in found if _is_town_of(span)), None)
+            return best if town is None else _Candidate(town, "link_town_in_particular", town.text, best.score)
+    return best
 
 
 def _by_address(doc: Doc, told: list[Told]) -> list[Relation]:
     """The town of an address: `Місце проведення – м. [Запоріжжя], вул. Садова, 7`."""
     for sentence in told:
-        match = _ADDRESS.search(sentence.span.text)
+        match = _ADDRESS.search(sentence.span.text) or _bracketed_address(sentence)
         if match is not None:
-            start = sentence.span.start_char + match.start("town")
-            span = doc.char_span(start, start + len(match["town"]), alignment_mode="expand")
+            name = "town" if match["town"] else "last"
+            start = sentence.span.start_char + match.start(name)
+            span = doc.char_span(start, start + len(match[name]), alignment_mode="expand")
             if span is not None:
-                return [relate("place", "link_place_of_address", doc, span, value=match["town"])]
+                return [relate("place", "link_place_of_address", doc, span, value=match[name])]
     return []
+
+
+def _bracketed_address(told: Told) -> re.Match[str] | None:
+    """`у коворкінгу (м. [Київ], вул. Суворова, 4)`, in the first sentences and where something takes place."""
+    if told.number >= _SENTENCES or not any(has_kind(token, "verb", "noun") for token in told.span):
+        return None
+    return _IN_BRACKETS.search(told.span.text)
 
 
 def _by_dateline(doc: Doc) -> list[Relation]:

@@ -109,6 +109,8 @@ def _are_several(noun: Token) -> bool:
 def head_of_venue(doc: Doc, start: int, limit: int) -> int | None:
     """The noun behind the adjectives from token ``start``."""
     for i in range(start, min(limit, start + 5)):
+        if i + 2 < limit and doc[i + 1].text == "-" and not doc[i].whitespace_ and has_kind(doc[i + 2], "venue"):
+            continue  # `у прес-[центрі] агентства`
         if not is_modifier(doc[i]) and doc[i].text != "-":
             return i if is_noun(doc[i]) or has_kind(doc[i], "venue", "base") else None
     return None
