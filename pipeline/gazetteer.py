@@ -23,6 +23,7 @@ _SHOUTED = 5
 _LONG = 2
 _NOTHING: dict[str, Any] = {}
 _ADJECTIVE = r"[\w'-]+(?:ий|а|е)"
+_SHORT_OF_COUNTRY = re.compile(r"([А-ЯІЇЄҐ]{2,6}) ([А-ЯІЇЄҐ][\w' ]+)$")
 _WITH_LEGAL_FORM = re.compile(r"[А-ЯІЇЄҐ][А-яІЇЄҐіїєґ]{1,4}\s?[«\"“]([^«»\"“”]+)[»\"”]$")
 _LEGAL_FORM = re.compile(r"^([А-ЯІЇЄҐ]{2,5})\s?[«\"“]")
 _LEGAL_TYPES: dict[str, OrganizationType] = {
@@ -135,6 +136,17 @@ def _body(row: lexicons.OrganizationRow, how: str) -> Body:
     identifiers = (("wikidata", row.wikidata),) if row.wikidata else ()
     abbreviation = row.abbreviations[0] if row.abbreviations else None
     return Body(row.name, abbreviation, row.type, row.country, identifiers, how)
+
+
+@lru_cache(maxsize=5_000)
+def foreign_name(text: str) -> str | None:
+    """`МЗС Литви` → Міністерство закордонних справ Литви; None for anything but a short form before a country."""
+    match = _SHORT_OF_COUNTRY.match(text)
+    known = _by_abbreviation().get(match[1]) if match is not None else None
+    place = resolve_place(match[2]) if match is not None and known is not None else None
+    if match is None or known is None or place is None or place.kind != "country" or place.country == "UA":
+        return None
+    return f"{_COUNTRY_TAIL.sub('', known.name)} {match[2]}"
 
 
 def _in_quotes(text: str) -> Body | None:

@@ -41,3 +41,20 @@ def test_bodies(nlp: Language, text: str, names: list[str]) -> None:
 )
 def test_short_form_has_the_initials_of_the_name(short: str, full: str, fits: bool) -> None:
     assert is_short_form(short, full) is fits
+
+
+def test_participation_goes_on_over_a_coordination(nlp: Language) -> None:
+    text = "Представники Держстату, Мінфіну та Спілки ткачів Буковини обговорили бюджет. Потім згадали Мін'юст."
+    record = build_record(analyze(nlp, PressRelease(doc_id="0", source="case", text=text)))
+    assert {row.name: row.participation for row in record.organizations} == {
+        "Державна служба статистики України": "participant",
+        "Міністерство фінансів України": "participant",
+        "Спілка ткачів Буковини": "participant",
+        "Міністерство юстиції України": "mentioned",
+    }
+
+
+def test_two_names_in_a_row_are_two_people(nlp: Language) -> None:
+    text = "З повагою,\nСтефан Романів Ірена Андреєва\nголова секретар"
+    record = build_record(analyze(nlp, PressRelease(doc_id="0", source="case", text=text)))
+    assert [row.name for row in record.participants] == ["Стефан Романів", "Ірена Андреєва"]

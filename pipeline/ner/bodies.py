@@ -281,12 +281,14 @@ def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     for token in doc:
         if token.i in blocked or not is_capitalised(token) or len(token.text) < 2 or head_of(token) is not None:
             continue
+        if _is_latin(token) and token.i and _is_latin(doc[token.i - 1]):
+            continue  # `(US NRC)` is not the NRC of the gazetteer
         start = left_edge(doc, token.i, blocked=blocked) if is_abbreviation(token) else token.i
         end = token.i + 1
         if end < len(doc) and doc[end].lower_ in {"україни", "україна"}:
             end += 1
-        elif _is_of_country(doc, token, end):
-            yield Span(doc, token.i, end + 1, label="ORG", kb_id="find_bodies_of_country")
+        elif (last := _country_end(doc, token, end)) > end:
+            yield Span(doc, token.i, last, label="ORG", kb_id="find_bodies_of_country")
             continue
         for first, last in ((start, end), (token.i, end), (token.i, token.i + 1)):
             if resolve_organization(doc[first:last].text) is not None:
@@ -294,11 +296,15 @@ def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
                 break
 
 
-def _is_of_country(doc: Doc, short: Token, end: int) -> bool:
-    """`МЗС [Литви]`, but `ДО [АВСТРАЛІЇ]` is no body."""
-    if not is_abbreviation(short) or short.pos_ == "ADP" or end >= len(doc):
-        return False
-    return _is_other_country(doc[end]) and case_of(doc[end]) != "Nom"
+def _country_end(doc: Doc, short: Token, start: int) -> int:
+    """End of the country behind a short form: `МЗС [Литви]`, `МВС [Литовської Республіки]`; ``start`` for none."""
+    if not is_abbreviation(short) or short.pos_ == "ADP" or start >= len(doc):
+        return start
+    if _is_other_country(doc[start]):
+        return start + 1 if case_of(doc[start]) != "Nom" else start
+    place = resolve_place(doc[start : start + 2].text) if is_capitalised(doc[start]) else None
+    foreign = place is not None and place.kind == "country" and place.country != "UA"
+    return start + 2 if foreign and start + 2 <= len(doc) else start
 
 
 # In this order the first of two spans with the same bounds stays.

@@ -76,11 +76,14 @@ def _is_foreign_given_name(token: Token) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _name_class(word: str) -> str:
-    """``given`` for a form of a known given name, ``other`` for a common word or place, ``name`` for the rest."""
+    """``given`` for a form of a known given name, ``other`` for a common word or place, ``name`` for the rest.
+
+    A plural is no given name (`Стефан [Романів]`).
+    """
     found = readings(word)
     if any(r.known and r.lemma in _common_heads() for r in found):
         return "other"
-    if any(r.lemma in _given_names() or (r.known and "Name" in r.marks) for r in found):
+    if any((r.lemma in _given_names() or (r.known and "Name" in r.marks)) and r.number != "p" for r in found):
         return "given"
     known = [r for r in found if r.known]
     if is_other_word(word):
@@ -274,7 +277,8 @@ def _name_goes_on(doc: Doc, end: int) -> bool:
     """True behind a patronymic, or a second given name when a surname follows: `Мирослав Іван [Любачівський]`."""
     if _PATRONYMIC.search(doc[end - 1].lower_):
         return True
-    unknown = _name_class(doc[end].text) == "name" and resolve_place(doc[end].text) is None
+    surname = "Sur" in doc[end].morph.get("NameType", [])
+    unknown = (_name_class(doc[end].text) == "name" or surname) and resolve_place(doc[end].text) is None
     previous = doc[end - 2] if end > 1 else doc[end - 1]
     if is_given_name(doc[end - 1]):
         return unknown

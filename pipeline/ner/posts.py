@@ -243,7 +243,15 @@ def _read_title(
         return Title(start, head, _trimmed(doc, head, max(limit, body[1])), body)
     if _goes_on(doc, body[1], limit):
         return Title(start, head, _trimmed(doc, head, limit), body)
-    return Title(start, head, _trimmed(doc, head, body[0]), body)
+    return Title(start, head, _trimmed(doc, head, _before_kind(doc, head, body[0])), body)
+
+
+def _before_kind(doc: Doc, head: int, end: int) -> int:
+    """`менеджер [компанії] Apple`: the common noun before a name in Latin letters is no part of the role."""
+    kind = doc[end - 1]
+    row = head_of(kind)
+    own = row is not None and not row.subunit and row.kind != "effort" and not _is_organ(kind)
+    return end - 1 if own and end - 1 > head and doc[end].text.isascii() and doc[end].is_alpha else end
 
 
 @lru_cache(maxsize=2)

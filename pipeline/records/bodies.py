@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span
 
 from pipeline import document, names
-from pipeline.gazetteer import Body, describe_organization, resolve_organization
+from pipeline.gazetteer import Body, describe_organization, foreign_name, resolve_organization
 from pipeline.ner.extents import head_of, is_territorial
 from pipeline.records.spans import span_of
 from pipeline.schema import Organization
@@ -65,11 +65,13 @@ def _group(doc: Doc) -> list[Group]:
         relation = told.get(mention.id_)
         full = found[relation.tail].text if relation is not None and relation.tail in found else mention.text
         named_by = relation.value if relation is not None and relation.value else full
+        abroad = foreign_name(mention.text)
+        named_by = abroad or named_by
         body = resolve_organization(mention.text) or resolve_organization(named_by)
         key = names.fold(body.name) if body is not None else _key(named_by)
         group = groups.setdefault(key, Group(key, body))
         group.mentions.append(mention)
-        group.called = relation.value if relation is not None and relation.value else group.called
+        group.called = (relation.value if relation is not None and relation.value else abroad) or group.called
     short = {found[m].text: found[r.tail].text for m, r in told.items() if r.tail in found}
     return _merge_repeats(list(groups.values()), short)
 

@@ -30,6 +30,8 @@ _LIKE_BODIES = {"програма", "проєкт", "проект"}
 _LINKING = {",", "та", "і", "й", "а", "також"}
 _HEADLINE, _LEAD, _ISSUER = 3.0, 2.0, 3.0
 _LEAD_CHARS = 600
+# `(худ. керівник …)`: a shortened word before a title in brackets.
+_SHORT = 4
 # Bodies that a release names for other reasons than that its people belong to them.
 _NO_DEFAULT = {"international", "parliament", "president", "foreign"}
 # Bodies in which foreigners do not serve.
@@ -220,8 +222,9 @@ def _gender_of_body(text: str) -> str:
 
 def link_body_before_bracket(case: Case) -> Found | None:
     """`доручено [управлінню майна] (начальник – Іван Коваль)`: the body right before the bracket of a post."""
-    opening = case.post.start - 1
-    if opening < 1 or case.reading.doc[opening].text != "(":
+    start = case.post.start
+    opening = next((i for i in range(start - 1, max(0, start - 4), -1) if case.reading.doc[i].text == "("), 0)
+    if opening < 1 or any(token.is_alpha and len(token) > _SHORT for token in case.reading.doc[opening + 1 : start]):
         return None
     ending = [body for body in case.known_bodies if body.end == opening]
     return Found(max(ending, key=len)) if ending else None

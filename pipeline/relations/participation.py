@@ -21,6 +21,7 @@ _GROUPS = {
     "команда",
 }
 _LEAD_SENTENCES = 4
+_JOINING, _MAX_JOINT = frozenset({",", "та", "і", "й", "а", "також"}), 3
 _SURE = frozenset(rule.name for rule in RULES if rule.sure)
 
 
@@ -61,9 +62,20 @@ def decide(verdicts: Sequence[Relation]) -> str:
 
 def _bodies(doc: Doc) -> Iterator[Relation]:
     lead = [sentence for sentence in doc.sents if any(token.is_alpha for token in sentence)][:_LEAD_SENTENCES]
+    present: list[Span] = []
     for body in document.mentions(doc, "ORG"):
         rule, value = judge_body(body, any(s.start <= body.start < s.end for s in lead))
+        if value == "mentioned" and any(_is_joined(other, body) for other in present):
+            rule, value = "link_body_in_coordination", "participant"
+        if value == "participant":
+            present.append(body)
         yield _participation(rule, body, value, document.sentence(doc, body.start))
+
+
+def _is_joined(first: Span, body: Span) -> bool:
+    """`представники Мін'юсту, [Держстату] та [спілки]`: nothing but commas and conjunctions between two bodies."""
+    gap = body.doc[first.end : body.start]
+    return 0 < len(gap) <= _MAX_JOINT and all(token.lower_ in _JOINING for token in gap)
 
 
 def judge_body(body: Span, in_lead: bool) -> tuple[str, str]:

@@ -29,6 +29,7 @@ _KINDS = {"post": 0, "profession": 1, "rank": 2}
 _OPENING = {",", "(", *DASHES}
 # Words between a title and a verb of holding or getting a post: `головою якого нині є …`.
 _MAX_VERB_GAP = 5
+_MAX_BRACKET = 7
 
 
 @cache
@@ -100,7 +101,7 @@ def link_role_in_apposition(reading: Reading) -> Iterator[Relation]:
 
 def posts_after(reading: Reading, person: Span) -> list[Span]:
     """Titles that stand behind a name in apposition, posts before professions and ranks."""
-    doc, end = reading.doc, person.end
+    doc, end = reading.doc, _behind_latin(reading.doc, person.end)
     found: list[Span] = []
     while end < len(doc) and doc[end].text in _OPENING:
         post = reading.post_at(end + 1)
@@ -111,6 +112,15 @@ def posts_after(reading: Reading, person: Span) -> list[Span]:
         found.append(post)
         end = reading.last(post)
     return sorted(found, key=lambda post: _KINDS[kind_of(reading, post)])
+
+
+def _behind_latin(doc: Doc, start: int) -> int:
+    """`Херрієт Сміт [(Harriet Smith)], менеджер`: the end of a name in Latin letters in brackets, else ``start``."""
+    if start >= len(doc) or doc[start].text != "(":
+        return start
+    close = next((i for i in range(start + 1, min(len(doc), start + _MAX_BRACKET)) if doc[i].text == ")"), None)
+    is_name = close is not None and all(token.text.isascii() for token in doc[start + 1 : close])
+    return close + 1 if is_name and close is not None else start
 
 
 def _is_next_persons_title(reading: Reading, post: Span) -> bool:
