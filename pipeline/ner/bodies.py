@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 from pipeline import lexicons
 from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
 from pipeline.names.morphology import readings
-from pipeline.ner.extents import head_of, is_level, is_outside, name_end
-from pipeline.ner.people import is_capitalised
+from pipeline.ner.extents import head_of, heads_of, is_level, is_outside, name_end
+from pipeline.ner.people import capitalised, is_capitalised
 from pipeline.ner.phrases import (
     CLOSING,
     DASHES,
@@ -56,8 +56,9 @@ def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
 def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """The long names of the gazetteer wherever they stand, however the tagger sees their words."""
     end = 0
-    for token in doc:
-        if token.i < end or token.i in blocked or not (is_capitalised(token) or head_of(token) is not None):
+    for i in sorted({token.i for token in (*capitalised(doc), *heads_of(doc))}):
+        token = doc[i]
+        if i < end or i in blocked:
             continue
         count = longest_name(other.text for other in doc[token.i : token.i + _MAX_NAME])
         last = token.i + count
@@ -76,8 +77,8 @@ def _may_end(doc: Doc, start: int, last: int) -> bool:
 
 def _by_head(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """A head noun with its modifiers and complements: `Полтавської обласної ради`, `Посольство США в Україні`."""
-    for token in doc:
-        if token.i in blocked or head_of(token) is None or not is_noun_like(token):
+    for token in heads_of(doc):
+        if token.i in blocked or not is_noun_like(token):
             continue
         start = _left_edge_of_name(doc, token, blocked)
         end = name_end(doc, token.i, blocked)
@@ -259,8 +260,8 @@ def _is_shouted(doc: Doc, start: int, end: int) -> bool:
 
 def _by_level(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """`депутати [обласної ради]`, in lower case: a council that the release names elsewhere or is plain from it."""
-    for token in doc[1:]:
-        adjective = doc[token.i - 1]
+    for token in heads_of(doc):
+        adjective = doc[max(token.i - 1, 0)]
         if token.lemma_.lower() in _LOCAL_BODIES and token.text.islower() and is_level(adjective):
             alone = adjective.text.islower() and token.i - 1 not in blocked and not is_tagged_plural(token)
             if alone and not (token.i > 1 and is_capitalised(doc[token.i - 2]) and is_modifier(doc[token.i - 2])):
@@ -269,7 +270,9 @@ def _by_level(doc: Doc, blocked: set[int]) -> Iterator[Span]:
 
 def _by_legal_form(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """`ТОВ «Зернолан»`, `ГО «Крила»`: an abbreviation right before a quotation."""
-    for token in doc[:-1]:
+    for token in capitalised(doc):
+        if token.i + 1 == len(doc):
+            break
         if is_abbreviation(token) and len(token.text) < 6 and doc[token.i + 1].text in CLOSING:
             end = quoted_end(doc, token.i + 1)
             if end is not None:
@@ -278,8 +281,8 @@ def _by_legal_form(doc: Doc, blocked: set[int]) -> Iterator[Span]:
 
 def _by_gazetteer(doc: Doc, blocked: set[int]) -> Iterator[Span]:
     """Short forms known to the gazetteer: `МЗС України`, `Держатомрегулювання`, `Мін'юсту`, `Харківська ОВА`."""
-    for token in doc:
-        if token.i in blocked or not is_capitalised(token) or len(token.text) < 2 or head_of(token) is not None:
+    for token in capitalised(doc):
+        if token.i in blocked or len(token.text) < 2 or head_of(token) is not None:
             continue
         if _is_latin(token) and token.i and _is_latin(doc[token.i - 1]):
             continue  # `(US NRC)` is not the NRC of the gazetteer

@@ -37,6 +37,12 @@ def _titles() -> frozenset[str]:
     return frozenset(form for row in lexicons.roles() for form in (row.lemma, row.feminine) if form)
 
 
+@lru_cache(maxsize=2)
+def heads_of(doc: Doc) -> tuple[Token, ...]:
+    """The head nouns of bodies of a Doc, remembered: the rules for bodies start at one."""
+    return tuple(token for token in doc if head_of(token) is not None)
+
+
 def head_of(token: Token) -> lexicons.OrganizationHead | None:
     """The lexicon row of a head noun of bodies (`Міністерства` → міністерство), or None."""
     return _head(token.lemma_, token.lower_)
@@ -111,7 +117,7 @@ def _further_heads(doc: Doc, head: int) -> set[int]:
 
 @lru_cache(maxsize=2)
 def _singular_heads(doc: Doc) -> tuple[int, ...]:
-    return tuple(token.i for token in doc if head_of(token) is not None and _is_singular(token.lower_))
+    return tuple(token.i for token in heads_of(doc) if _is_singular(token.lower_))
 
 
 @lru_cache(maxsize=50_000)

@@ -50,7 +50,7 @@ def _explained(doc: Doc, short: Span, bodies: list[Span]) -> Iterator[Relation]:
     fitting = [body for body in bodies if is_short_form(short.text, body.text)]
     names = {_full_name(body.text).lower() for body in fitting}
     if len(names) == 1:
-        sentence = short.sent
+        sentence = document.sentence(short.doc, short.start)
         yield Relation(
             "same", "link_abbreviations", short.start_char, short.end_char, short.id_, max(fitting, key=len).id_, "",
             sentence.start_char, sentence.end_char,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
+from pipeline import document
 from pipeline.document import Relation
 from pipeline.ner.extents import is_part
 from pipeline.ner.phrases import case_of, possible_cases
@@ -28,7 +29,7 @@ def _opens_side(doc: Doc, body: Span) -> bool:
 
 def _people_of_side(reading: Reading, body: Span) -> Iterator[Span]:
     """People behind a body in its sentence, up to the next body or the next side."""
-    sentence_end = reading.doc[body.start].sent.end
+    sentence_end = document.sentence(reading.doc, body.start).end
     following = [other.start for other in reading.bodies if other.start > body.end and not is_part(other)]
     for person in reading.people:
         if not body.end <= person.start < sentence_end:
@@ -62,7 +63,7 @@ def link_body_of_delegation(reading: Reading) -> Iterator[Relation]:
         if body.start == 0 or doc[body.start - 1].lemma_.lower() not in _GROUPS:
             continue
         person = reading.next_person(body.end)
-        if person is None or person.start >= doc[body.start].sent.end:
+        if person is None or person.start >= document.sentence(doc, body.start).end:
             continue
         gap = [token.lower_ for token in doc[body.end : person.start]]
         if "чолі" in gap or any(word.startswith(("очол", "кер")) for word in gap):

@@ -9,7 +9,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from pipeline import lexicons
+from pipeline import document, lexicons
 from pipeline.document import Relation
 from pipeline.ner.phrases import DASHES, case_of, is_break, is_conjunction
 from pipeline.relations.members import MEMBER_RULES
@@ -167,7 +167,9 @@ def link_role_behind_verb(reading: Reading) -> Iterator[Relation]:
         if case_of(reading.head(post)) != "Ins" or is_plural(reading, post):
             continue
         person = next((p for p in reversed(reading.people) if p.end <= post.start), None)
-        if person is None or post.start - person.end > _MAX_VERB_GAP or person.sent.start != doc[post.start].sent.start:
+        if person is None or post.start - person.end > _MAX_VERB_GAP:
+            continue
+        if document.sentence(doc, person.start).start != document.sentence(doc, post.start).start:
             continue
         if case_of(person[0]) in {"Nom", ""} and any(
             t.lemma_.lower() in appointments() for t in doc[person.end : post.start]
