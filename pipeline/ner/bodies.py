@@ -343,8 +343,8 @@ def _is_plausible(doc: Doc, start: int, end: int) -> bool:
         return False
     if len(words) == 1 and (is_tagged_plural(words[0]) or is_common_word(words[0])):
         return False
-    if first.text not in CLOSING and all(_is_adjective(word) for word in words):
-        return False  # `Балаклійський`, `Кременчуцький міський` without its noun
+    if first.text not in CLOSING and all(_is_adjective(word) or word.pos_ == "CCONJ" for word in words):
+        return False  # `Балаклійський`, `Кременчуцький міський`, `Надзвичайний і` without their noun
     text = doc[start:end].text
     balanced = text.count("«") == text.count("»")
     if resolve_place(text) is not None or len(text) < 2:

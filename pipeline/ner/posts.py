@@ -439,9 +439,10 @@ def _is_named_group(doc: Doc, i: int) -> bool:
     if not is_modifier(doc[i]) or is_noun(doc[i]):
         return False
     for token in doc[i + 1 : i + 6]:
-        if is_noun(token):
+        adjective = parts_of_speech(token.text) == {"ADJF"}  # `Львівського [міського] голови`, whatever the tagger says
+        if is_noun(token) and not adjective:
             return not is_capitalised(token) and token.lemma_.lower() not in _MAP_WORDS and title_of(token) is None
-        if not is_modifier(token):
+        if not is_modifier(token) and not adjective:
             return False
     return False
 

@@ -34,8 +34,8 @@ def is_thing(span: Span) -> bool:
     """
     if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни"):
         return True
-    if _begins_with_state(span):
-        return True
+    if _begins_with_state(span) or (len(span) > 1 and resolve_place(span.text) is not None):
+        return True  # `Російська Федерація з …`, `Біла Церква`
     if len(span) == 1 and ROMAN.fullmatch(span.text):
         return True
     before = document.text(span.doc)[max(0, span.start_char - 1) : span.start_char]
