@@ -6,6 +6,7 @@ is given up. Workers are started with the first batch, and replaced now and then
 
 import gc
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -21,6 +22,8 @@ Result = TypeVar("Result")
 _WAITING_PER_WORKER = 3
 # Batches after which a worker is replaced: the caches of the libraries only grow.
 _BATCHES_PER_WORKER = 400
+# Libraries of matrix products read these when they are loaded.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Workers:
@@ -82,6 +85,9 @@ class Workers:
 
     def _started(self) -> Any:
         if self._pool is None:
+            # The workers share out the cores: a matrix product has one thread in each.
+            for name in _THREADS:
+                os.environ.setdefault(name, "1")
             # A fresh interpreter a worker: no lock or thread of this one comes along.
             context = multiprocessing.get_context("spawn")
             self._pool = pebble.ProcessPool(
