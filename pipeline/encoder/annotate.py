@@ -101,15 +101,15 @@ def _best_relations(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.ND
 def _tag_keys(doc: Doc, words: Sequence[str], scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:
     """Numbers of part of speech and features of each word in the Doc's vocabulary."""
     edges = np.cumsum([len(values) for values in classes.values()])[:-1]
-    best = np.stack([part.argmax(1) for part in np.split(scores, edges, axis=1)], axis=1)
+    best = np.stack([part.argmax(1) for part in np.split(scores, edges, axis=1)], axis=1).tolist()
     names = classes["UPOS"]
     for i, word in enumerate(words):
         impossible = impossible_pos(word)
-        if names[best[i, 0]] in impossible:
-            best[i, 0] = next(n for n in scores[i, : len(names)].argsort()[::-1] if names[n] not in impossible)
+        if names[best[i][0]] in impossible:
+            best[i][0] = next(n for n in scores[i, : len(names)].argsort()[::-1].tolist() if names[n] not in impossible)
     known: dict[tuple[int, ...], tuple[int, int]] = {}
     keys = []
-    for row in map(tuple, best.tolist()):
+    for row in map(tuple, best):
         if row not in known:
             values = {name: classes[name][number] for name, number in zip(classes, row, strict=True)}
             pos = doc.vocab.strings.add(values.pop("UPOS"))

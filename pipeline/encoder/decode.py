@@ -1,6 +1,7 @@
 """From scores to annotation: legal BIO labels, trees, lemmas. Pure numpy, one text or sentence at a time."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,16 @@ _FORBIDDEN = np.float32(-1e4)
 
 
 def best_labels(scores: Scores, labels: Sequence[str]) -> list[str]:
-    """The best legal BIO sequence (Viterbi) for scores of words × labels: no I without its B or I before it."""
+    """The best legal BIO sequence (Viterbi) for scores of words × labels: no I without its B or I before it.
+
+    The best label of each word is that sequence where it is legal, as it mostly is.
+    """
     if not len(scores):
         return []
-    legal = transitions(labels)
+    legal = transitions(tuple(labels))
+    greedy = scores.argmax(1)
+    if not labels[int(greedy[0])].startswith("I-") and not legal[greedy[:-1], greedy[1:]].any():
+        return [labels[number] for number in greedy.tolist()]
     total = scores[0] + np.array([_FORBIDDEN if label.startswith("I-") else 0.0 for label in labels], dtype=np.float32)
     back = np.zeros(scores.shape, dtype=np.int64)
     for i in range(1, len(scores)):
@@ -27,7 +34,8 @@ def best_labels(scores: Scores, labels: Sequence[str]) -> list[str]:
     return [labels[number] for number in reversed(best)]
 
 
-def transitions(labels: Sequence[str]) -> Scores:
+@cache
+def transitions(labels: tuple[str, ...]) -> Scores:
     """Labels × labels: 0 where the second may follow the first, a large negative number where it may not."""
     out = np.zeros((len(labels), len(labels)), dtype=np.float32)
     for before, left in enumerate(labels):
