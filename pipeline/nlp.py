@@ -69,7 +69,8 @@ def load(engine: str | None = None, *, rules: bool = True, batch_size: int | Non
     """
     name = engine_name(engine)
     require(name)
-    nlp = _load_engine(name)
+    with _fast_products():
+        nlp = _load_engine(name)
     nlp.batch_size = batch_size or settings()["nlp"]["batch_size"]
     if rules:
         for component in settings()["rules"]["components"]:
@@ -121,15 +122,14 @@ def _load_engine(name: str) -> Language:
     overrides = settings()["engines"][kind].get("config", {})
     if kind == "stanza":
         return _load_stanza(overrides, model_folder(name))
-    with _fast_products():
-        return _remember_lemmas(spacy.load(_spacy_folder(kind), config=overrides))
+    return _remember_lemmas(spacy.load(_spacy_folder(kind), config=overrides))
 
 
 @contextmanager
 def _fast_products() -> Iterator[None]:
     """Models that are loaded meanwhile multiply matrices by NumPy's library instead of BLIS, which thinc would take.
 
-    A third of the time on AMD, and no more elsewhere. Other processors of thinc (Apple's, CUDA) stay.
+    BLIS as it comes with thinc is slow on some processors. Other backends of thinc (Apple's, CUDA) stay.
     """
     if get_current_ops().name != "numpy":
         yield

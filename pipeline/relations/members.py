@@ -1,6 +1,6 @@
 """Rules that put a person into a body without a post: sides of a talk, delegations, what stands behind a name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span
 
@@ -16,10 +16,14 @@ _GROUPS = {"делегація", "команда", "група", "предста
 
 def link_body_of_side(reading: Reading) -> Iterator[Relation]:
     """`від [Ради адвокатів] участь узяли голова Іван Коваль …`, `з боку [ВГТУ] гостей вітали …`: a side's body."""
+    return _people_behind(reading, _opens_side, "link_body_of_side")
+
+
+def _people_behind(reading: Reading, is_side: Callable[[Doc, Span], bool], rule: str) -> Iterator[Relation]:
     for body in reading.bodies:
-        if _opens_side(reading.doc, body):
+        if is_side(reading.doc, body):
             for person in _people_of_side(reading, body):
-                yield build_relation("affiliation", "link_body_of_side", person, body)
+                yield build_relation("affiliation", rule, person, body)
 
 
 def _opens_side(doc: Doc, body: Span) -> bool:
@@ -42,10 +46,7 @@ def _people_of_side(reading: Reading, body: Span) -> Iterator[Span]:
 
 def link_body_of_represented(reading: Reading) -> Iterator[Relation]:
     """`[Банк] представляли радниця Марія Ольденбург та …`, `отець Андрій Заремба представляв [парафію]`."""
-    for body in reading.bodies:
-        if _is_represented(reading.doc, body):
-            for person in _people_of_side(reading, body):
-                yield build_relation("affiliation", "link_body_of_represented", person, body)
+    return _people_behind(reading, _is_represented, "link_body_of_represented")
 
 
 def _is_represented(doc: Doc, body: Span) -> bool:
