@@ -10,7 +10,8 @@ from pipeline.dates import find_dates
 from pipeline.debris import find_debris
 from pipeline.ner.bodies import find_bodies
 from pipeline.ner.people import find_people
-from pipeline.ner.posts import find_bodies_of_posts, find_posts, is_no_body
+from pipeline.ner.post_bodies import is_no_body
+from pipeline.ner.posts import find_bodies_of_posts, find_posts
 from pipeline.ner.things import is_thing
 
 __all__ = ["build_mentions", "find_mentions"]

@@ -13,7 +13,8 @@ from pipeline.names.candidates import origin
 from pipeline.ner.extents import is_part
 from pipeline.ner.people import same_stem
 from pipeline.ner.phrases import case_of, features_of, possible_cases
-from pipeline.ner.posts import Title, is_feminine, role_text, title_of, titles_of
+from pipeline.ner.posts import Title, role_text, titles_of
+from pipeline.ner.titles import is_feminine, title_of
 from pipeline.records.bodies import Bodies
 from pipeline.records.spans import span_of
 from pipeline.relations.participation import decide

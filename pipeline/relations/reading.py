@@ -22,7 +22,8 @@ from pipeline.ner.phrases import (
     possible_cases,
     word_end,
 )
-from pipeline.ner.posts import Title, is_feminine, title_of, titles_of
+from pipeline.ner.posts import Title, titles_of
+from pipeline.ner.titles import is_feminine, title_of
 
 _MAX_GAP = 40
 _LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from pipeline.document import Relation
 from pipeline.names import nominative_person
 from pipeline.ner.phrases import is_break, possible_cases
-from pipeline.ner.posts import is_feminine
+from pipeline.ner.titles import is_feminine
 from pipeline.relations.reading import Reading, build_relation, is_plural, kind_of
 from pipeline.relations.verbs import verb
 
