@@ -10,6 +10,7 @@ from pipeline.dates import grammar as g
 from pipeline.dates.interval import of_day
 
 KYIV = ZoneInfo("Europe/Kyiv")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = r"(?:[\s,|]*(?:о|об|at|в|-|–|—)?\s*(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
 
 
@@ -43,6 +44,8 @@ def parse_header_date(line: str) -> HeaderDate | None:
 
     `15/02/2022 15:41` → `2022-02-15T15:41:00+02:00`; `Опубліковано 17 грудня 2022 року о 16:38`; `09.02.2024`.
     """
+    if not _YEAR.search(line):
+        return None
     matches = [match for pattern in _patterns() for match in pattern.finditer(line)]
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         value = _value(match)

@@ -24,9 +24,10 @@ _APOSTROPHE = re.compile(rf"(?<={_LETTER})[{_APOSTROPHES}]+(?={_LETTER})")
 # A straight or curly double quote between a consonant and я, ю, є, ї is an apostrophe typed wrong (`зобов"язав`).
 _QUOTE_AS_APOSTROPHE = re.compile(r'(?<=[бпвмфкрнжшчБПВМФКРНЖШЧ])["”“](?=[яюєїЯЮЄЇ])')
 _MARKED = re.compile(rf"([{_CYRILLIC}])([\u0300-\u036f]+)")
+_KEYCAP = "\u20e3"
 _KEYCAPS = re.compile(r"(?<![.!?;\n])\s{0,2}(?:\d\u20e3\s*){2,}|(?:\d\u20e3\s*){2,}")
 _STRESS = re.compile("[\u0300\u0301\u0317\u0340\u0341]")
-_BULLET_GLYPHS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•"))
+_BULLET_GLYPH = re.compile("[\uf0b7\uf0a7\uf0d8\uf0fc\uf076]")
 
 _LOOKALIKES = dict(zip("iacexopyIACEXOPYBHKMTkïÏáéóýíÁÉÓÍëË", "іасехоруІАСЕХОРУВНКМТкїЇаеоуіАЕОІёЁ", strict=True))
 _TO_CYRILLIC = str.maketrans(_LOOKALIKES)
@@ -63,8 +64,9 @@ def squeeze_blanks(text: str) -> str:
 def _clean(text: str) -> str:
     """Characters made right; lines and blanks at their ends stay, for they tell how lines are to be joined."""
     text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text).translate(_BULLET_GLYPHS)
-    text = _KEYCAPS.sub(_plain_digits, unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", _BULLET_GLYPH.sub("•", _INVISIBLE.sub("", text)))
+    if _KEYCAP in text:
+        text = _KEYCAPS.sub(_plain_digits, text)
     text = _MARKED.sub(_drop_stress, text)
     text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
     text = _QUOTE_AS_APOSTROPHE.sub("'", _APOSTROPHE.sub("'", text))

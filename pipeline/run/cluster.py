@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError, SetupError, UsageError
 from pipeline.export.shards import write_shard
-from pipeline.run.extraction import BATCH, extract_batches, load_engine, seconds_per_document
+from pipeline.run.extraction import BATCH, extract_lines, load_engine, seconds_per_document
 from pipeline.run.job import program_state
 from pipeline.run.parts import Part, drop_leftovers, drop_parts_from, read_part
 from pipeline.run.progress import track
@@ -150,7 +150,7 @@ class PartMaker:
         plan = self._plan_of(row)
         wanted = iter(plan.wanted())
         batches = iter(lambda: list(islice(wanted, BATCH)), [])
-        for found in extract_batches(batches, self._engine, self._pool):
+        for found in extract_lines(batches, self._engine, self._pool):
             plan.found.extend(found)
         part = plan.write(self._root)
         tables_of_part(part.folder, int(row["first"]))

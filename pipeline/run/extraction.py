@@ -13,6 +13,8 @@ from pipeline.run.workers import Workers
 from pipeline.schema import Issue, PressRelease, Record, Stage
 
 Extracted = tuple[Record, Issue | None]
+# A record as it is written, without the line end: a process takes text over from another in a tenth of the time.
+Line = tuple[str, Issue | None]
 BATCH = 16
 
 
@@ -74,23 +76,30 @@ def extract_releases(
     stream = iter(releases)
     batches = iter(lambda: list(islice(stream, BATCH)), [])
     with Workers(workers, seconds_per_document(), partial(load_engine, engine)) as pool:
-        for found in extract_batches(batches, engine, pool):
+        for found in pool.map(partial(_extract_by_engine, engine), batches, _give_up):
             yield from found
 
 
-def extract_batches(
-    batches: Iterator[list[PressRelease]], engine: str | None, pool: Workers
-) -> Iterator[list[Extracted]]:
-    """Records of batches of releases by the workers of a pool, in order."""
-    return pool.map(partial(_extract_by_engine, engine), batches, _give_up)
+def extract_lines(batches: Iterator[list[PressRelease]], engine: str | None, pool: Workers) -> Iterator[list[Line]]:
+    """Records of batches of releases by the workers of a pool, in order, as lines of ``records.jsonl``."""
+    return pool.map(partial(_lines_by_engine, engine), batches, _give_up_line)
+
+
+def _extract_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Extracted]:
+    return extract_batch(load_engine(engine), releases)
+
+
+def _lines_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Line]:
+    return [(record.model_dump_json(), issue) for record, issue in _extract_by_engine(engine, releases)]
 
 
 def _give_up(release: PressRelease, code: str, message: str) -> Extracted:
     return bare_record(release), Issue(source=release.source, stage="ner", code=code, message=message)
 
 
-def _extract_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Extracted]:
-    return extract_batch(load_engine(engine), releases)
+def _give_up_line(release: PressRelease, code: str, message: str) -> Line:
+    record, issue = _give_up(release, code, message)
+    return record.model_dump_json(), issue
 
 
 @cache

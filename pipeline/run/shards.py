@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from pipeline.export import read_models, read_records, write_page, write_table_files
-from pipeline.run.extraction import BATCH, Extracted, extract_batches
+from pipeline.run.extraction import BATCH, Line, extract_lines
 from pipeline.run.folder import RECORDS
 from pipeline.run.parts import Part, drop_leftovers, drop_parts_from, read_part, write_part
 from pipeline.run.progress import track
@@ -34,7 +34,7 @@ class PartPlan:
     program: str
     releases: list[PressRelease] = field(default_factory=list)
     known: dict[int, Record] = field(default_factory=dict)
-    found: list[Extracted] = field(default_factory=list)
+    found: list[Line] = field(default_factory=list)
     part: Part | None = None
 
     def wanted(self) -> list[PressRelease]:
@@ -50,15 +50,18 @@ class PartPlan:
         if self.part is not None:
             return self.part
         found = iter(self.found)
-        rows = [(self.known[n], None) if n in self.known else next(found) for n in range(len(self.releases))]
+        rows = [self._known_line(n) if n in self.known else next(found) for n in range(len(self.releases))]
         files = {
-            RECORDS_OF_PART: (record.model_dump_json().encode() + b"\n" for record, _ in rows),
+            RECORDS_OF_PART: (line.encode() + b"\n" for line, _ in rows),
             # Issues of ingest, such as another language, are known already.
             ISSUES_OF_PART: (i.model_dump_json().encode() + b"\n" for _, i in rows if i and i.stage != "ingest"),
             KEYS_OF_PART: (release_key(release).encode() + b"\n" for release in self.releases),
         }
         facts = {"digest": self.digest, "program": self.program, "releases": len(rows)}
         return write_part(root, self.number, files, facts)
+
+    def _known_line(self, place: int) -> Line:
+        return self.known[place].model_dump_json(), None
 
 
 def release_key(release: PressRelease) -> str:
@@ -80,7 +83,7 @@ def make_parts(
     plans: deque[PartPlan] = deque()
     done = min(total, RELEASES_PER_PART * len(list(root.iterdir())))
     batches = _batches(plan_parts(releases, root, program, known), plans)
-    rows = track(chain.from_iterable(extract_batches(batches, engine, pool)), "records", total, done=done)
+    rows = track(chain.from_iterable(extract_lines(batches, engine, pool)), "records", total, done=done)
     number = 0
     for row in rows:
         while plans[0].is_complete():
