@@ -264,6 +264,7 @@ ARCHIVES: dict[str, bytes] = {
     "absolute.zip": files.zip_file({"/tmp/vytiah-outside.txt": f"{WHOLE} Два.".encode()}),
     "backslashes.zip": files.zip_file({"..\\..\\vytiah-outside.txt": f"{WHOLE} Три.".encode()}),
     "link.zip": linked_zip(),
+    "nameless.zip": files.zip_file({"a.txt": STORY_BYTES}).replace(b"a.txt", b"\0.txt"),
     "encrypted.zip": encrypted_zip(),
     "damaged-member.zip": files.zip_file({"a.txt": STORY_BYTES}, zipfile.ZIP_STORED).replace(b"\xd0\xa3", b"??", 1),
     "names.zip": files.zip_file({"\u202etxt.exe.txt": f"{WHOLE} Чотири.".encode(), "a\nb.txt": b"", "=1+1.txt": b""}),

@@ -4,14 +4,13 @@ from pipeline.ingest.archive import iter_units
 from pipeline.ingest.building import doc_id
 from pipeline.ingest.cleaning import normalize
 from pipeline.ingest.draft import Unit
+from pipeline.ingest.faults import build_issue, trace_of
 from pipeline.ingest.files import (
-    build_issue,
     iter_releases,
     merge_duplicates,
     read_release,
     read_unit,
     sign_releases,
-    trace_of,
 )
 from pipeline.ingest.formats import HTML_SUFFIXES, TEXT_SUFFIXES
 from pipeline.ingest.language import detect_language

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from pipeline.errors import ReleaseError, UsageError
 from pipeline.ingest.containers import decompress, iter_members
 from pipeline.ingest.draft import Unit
+from pipeline.ingest.faults import build_issue
 from pipeline.ingest.formats import COMPRESSIONS, CONTAINERS, SPLIT, form_of, full_name, known_suffixes, size_limit
 from pipeline.ingest.limits import MAX_COMPRESSIONS, MAX_CONTAINERS, read_limited
 from pipeline.ingest.places import LocalFile, RemoteFile, find_remote_files, is_url
@@ -110,6 +111,10 @@ def _walk(stream: BinaryIO, place: _Place, columns: dict[str, str], size: int | 
             yield Unit(place.source, form, read_limited(stream, size_limit(form)))
     except ReleaseError as error:
         yield _issue(place.source, error)
+    except OSError:
+        raise
+    except Exception as error:  # the border of one file: a library at odds with what it reads must not end the walk
+        yield build_issue(place.source, error)
 
 
 def _walk_container(

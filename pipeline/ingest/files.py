@@ -1,18 +1,16 @@
 """Files and folders to releases: one file by its bytes, a whole archive as a stream of releases and issues."""
 
-import re
-import traceback
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import ReleaseError
 from pipeline.ingest.archive import iter_units
 from pipeline.ingest.building import build_release
 from pipeline.ingest.draft import Draft, Unit, with_title
+from pipeline.ingest.faults import build_issue
 from pipeline.ingest.formats import SPLIT, form_of, plain_text, read_draft
 from pipeline.ingest.nearness import sign
-from pipeline.schema import Issue, PressRelease, Stage
+from pipeline.schema import Issue, PressRelease
 
 _MANY = ("feed", *SPLIT)
 
@@ -100,21 +98,6 @@ def _with_address(draft: Draft, address: str | None) -> Draft:
     if address is None or draft.url:
         return draft
     return Draft(draft.text, draft.title, draft.published_at, draft.publisher, address)
-
-
-def build_issue(source: str, error: Exception, stage: Stage = "ingest") -> Issue:
-    """The issue of an error: its own code for a ReleaseError, ``internal`` for a fault of ours, with its trace."""
-    if isinstance(error, ReleaseError):
-        return Issue(source=source, stage="ingest", code=error.code, message=error.message)
-    message = re.sub(r"[\ud800-\udfff]", "?", f"{type(error).__name__}: {error}")[:500]
-    return Issue(source=source, stage=stage, code="internal", message=message, trace=trace_of(error))
-
-
-def trace_of(error: BaseException) -> str:
-    """Twelve hex digits that are the same for the same fault: of the kind of error and the lines it came through."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
-    return sha256(" ".join([type(error).__name__, *lines]).encode()).hexdigest()[:12]
 
 
 def merge_duplicates(releases: Iterable[PressRelease]) -> list[PressRelease]:
