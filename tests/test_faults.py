@@ -206,6 +206,33 @@ def test_a_read_only_folder_is_told(archive: Path, tmp_path: Path) -> None:
 # Workers
 
 
+LINGERING = """
+import sys
+from poison import linger
+from pipeline.run.workers import Workers
+if __name__ == "__main__":
+    with Workers(1, 600) as pool:
+        list(pool.map(linger, iter([[sys.argv[1]]]), None))
+"""
+
+
+def test_a_killed_run_leaves_no_worker_behind(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(LINGERING)
+    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    process = subprocess.Popen(
+        [sys.executable, tmp_path / "run.py", tmp_path / "number"], env={**os.environ, "PYTHONPATH": paths}
+    )
+    wait_for(tmp_path / "number", process)
+    process.kill()
+    process.wait()
+    worker = Path("/proc") / (tmp_path / "number").read_text()
+    for _ in range(300):
+        if not worker.exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker of a killed run goes on")
+
+
 def test_a_document_that_kills_or_hangs_its_worker_is_given_up_alone() -> None:
     batches = [["а", "вбивця", "б"], ["в"], ["г", "вічний"], ["ґ"]]
     with Workers(2, 1.0, ready) as pool:

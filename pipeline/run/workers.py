@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -125,8 +126,17 @@ class Workers:
 
 def _start(prepare: Callable[[], object] | None) -> None:
     """In a new worker. What fails here fails again with the first batch, where the error reaches the caller."""
+    Thread(target=_end_with_parent, daemon=True).start()
     if prepare is not None:
         with suppress(Exception):
             prepare()
     # What is loaded now stays: the collector need not look through it again and again.
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """Nobody would take what a worker finishes after its run was killed, nor end it when a document takes too long."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
