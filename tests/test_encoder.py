@@ -54,6 +54,14 @@ def test_a_legal_best_is_kept() -> None:
     assert best_labels(scores, LABELS) == ["O", "B-PERS", "I-PERS", "B-ORG", "O"]
 
 
+def test_neighbours_tell_of_each_other() -> None:
+    scores = np.array([[0, 3, 0, 0, 0], [0, 2, 1.5, 0, 0]], dtype=np.float32)
+    follows = np.zeros((5, 5), dtype=np.float32)
+    follows[1, 1] = -1  # a person hardly follows a person at once
+    assert best_labels(scores, LABELS) == ["B-PERS", "B-PERS"]
+    assert best_labels(scores, LABELS, follows) == ["B-PERS", "I-PERS"]
+
+
 @given(st.integers(1, 12).flatmap(lambda n: arrays.arrays(np.float32, (n, n), elements=st.floats(-9, 9, width=32))))
 def test_heads_form_one_tree(arcs: np.ndarray) -> None:
     heads = best_tree(arcs)

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from corpora import read_brat, sentences, split_of_ner_uk
 
 MAX_PIECES = 192
 IGNORED = -100
+# Share of what labels tell of their neighbours, chosen on development documents.
+FOLLOWS = 0.3
 _RARE_LEMMA_RULE = 2
 
 
@@ -109,12 +112,16 @@ def treebanks(corpora: Path, part: str) -> list[Path]:
 
 @dataclass
 class Labels:
-    """The classes of every head, in the order of their numbers."""
+    """The classes of every head, in the order of their numbers.
+
+    ``follows`` says how much likelier than by chance one entity label follows another, as ``follows_of`` counts it.
+    """
 
     entities: list[str]
     tags: dict[str, list[str]]
     lemma_rules: list[str]
     relations: list[str]
+    follows: list[list[float]]
 
     @classmethod
     def of(cls, ner: Sequence[Window], ud: Sequence[Window]) -> "Labels":
@@ -128,12 +135,26 @@ class Labels:
         tags = {"UPOS": sorted(values.pop("UPOS"))}
         tags |= {name: ["", *sorted(found)] for name, found in sorted(values.items())}
         rules = Counter(lemma_rule(w, m) for window in ud for w, m in zip(window.words, window.lemmas, strict=True))
+        entities = ["O", *(f"{bio}-{name}" for name in types for bio in "BI")]
         return cls(
-            entities=["O", *(f"{bio}-{name}" for name in types for bio in "BI")],
+            entities=entities,
             tags=tags,
             lemma_rules=[rule for rule, count in rules.most_common() if count >= _RARE_LEMMA_RULE],
             relations=sorted({name for window in ud for name in window.relations}),
+            follows=follows_of(ner, entities),
         )
+
+
+def follows_of(ner: Sequence[Window], entities: Sequence[str]) -> list[list[float]]:
+    """Pointwise mutual information of neighbouring labels, ``FOLLOWS`` of it: what is added to scores in decoding."""
+    number = {name: i for i, name in enumerate(entities)}
+    counts = np.full((len(entities), len(entities)), 0.1)
+    for window in ner:
+        for left, right in pairwise(["O", *window.entities]):
+            counts[number[left], number[right]] += 1
+    given = counts / counts.sum(1, keepdims=True)
+    found: list[list[float]] = (FOLLOWS * np.log(given * counts.sum() / counts.sum(0))).round(3).tolist()
+    return found
 
 
 class Pieces:

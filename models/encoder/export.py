@@ -87,7 +87,7 @@ def main() -> None:
         parts = Path(folder)
         write_onnx(model, parts / "model.onnx", fp32=options.fp32)
         shutil.copyfile(Path(options.base) / "tokenizer.json", parts / "tokenizer.json")
-        shipped = {name: getattr(labels, name) for name in ("entities", "tags", "lemma_rules", "relations")}
+        shipped = {name: getattr(labels, name) for name in ("entities", "tags", "lemma_rules", "relations", "follows")}
         (parts / "labels.json").write_text(json.dumps(shipped, ensure_ascii=False), encoding="utf-8")
         nlp = spacy.blank("uk")
         nlp.meta.update(META)

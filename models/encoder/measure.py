@@ -32,7 +32,8 @@ def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, la
     pairs = []
     for document in documents:
         for window in cut(document, pieces):
-            found = best_labels(scores_of(model, window, pieces)["entities"], labels.entities)
+            scores = scores_of(model, window, pieces)["entities"]
+            found = best_labels(scores, labels.entities, np.array(labels.follows, dtype=np.float32))
             pairs.append((entities_of(found), entities_of(window.entities)))
     table = f1_table(pairs)
     return {**table, "micro": round(table["micro"]["f"], 4)}

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.encoder.annotate import Layout, write_syntax
-from pipeline.encoder.decode import best_labels
+from pipeline.encoder.decode import Scores, best_labels
 from pipeline.encoder.windows import Window, build_windows
 from pipeline.errors import ModelError
 
@@ -58,7 +58,7 @@ class Encoder:
         found = [self._run(window) for window in self._windows(layout)]
         entity_scores = np.concatenate([scores["entities"] for scores in found])
         write_syntax(doc, layout, found, self._labels)
-        labels = best_labels(entity_scores, self._labels["entities"])
+        labels = best_labels(entity_scores, self._labels["entities"], self._follows)
         doc.set_ents([Span(doc, begin, end, label=label) for begin, end, label in layout.spans(labels)])
         return doc
 
@@ -93,6 +93,10 @@ class Encoder:
     @cached_property
     def _cache(self) -> dict[str, list[int]]:
         return {}
+
+    @cached_property
+    def _follows(self) -> Scores:
+        return np.array(self._labels["follows"], dtype=np.float32)
 
     @cached_property
     def _labels(self) -> dict[str, Any]:
