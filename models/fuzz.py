@@ -186,7 +186,8 @@ def main() -> None:
         inside(given.inside, given.words)
     from figures import machine, write_section
 
-    lines = [f"`make fuzz`, {machine()}:", "", "| through | made by | runs | failures |", "|---|---|---|---|"]
+    command = " ".join(["python models/fuzz.py", *sys.argv[1:]])
+    lines = [f"`{command}`, {machine()}:", "", "| through | made by | runs | failures |", "|---|---|---|---|"]
     tried, lost = bad_corpus()
     lines.append(f"| a whole run | `tests/hostile_inputs.py` | {tried:,} | {len(lost)} |")
     print(lines[-1], *lost, flush=True)
