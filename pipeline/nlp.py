@@ -163,7 +163,10 @@ def _remember_lemmas(nlp: Language) -> Language:
         if key not in known:
             if len(known) >= _LEMMAS_REMEMBERED:
                 known.clear()
-            known[key] = look_up(token)
+            try:
+                known[key] = look_up(token)
+            except ValueError:  # pymorphy3 asks for the names of letters, and some have none
+                known[key] = [token.lower_]
         return known[key]
 
     lemmatizer.lemmatize = lemmatize

@@ -131,6 +131,12 @@ def test_batches_change_nothing(encoder: Language) -> None:
         assert [doc.to_json() for doc in encoder.pipe(texts, batch_size=size)] == alone
 
 
+@pytest.mark.parametrize("engine", ["encoder", "sm"])
+def test_letters_without_a_name_are_read(engine: str) -> None:
+    doc = engines.load(engine)("Рада \U00017000 схвалила бюджет.")
+    assert [token.lemma_ for token in doc if token.text == "\U00017000"] == ["\U00017000"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Рада схвалила бюджет області. " * 6_700, "рада схвалила бюджет області " * 1_500, "РАДА " * 2_000, "🙂" * 500],

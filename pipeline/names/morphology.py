@@ -73,7 +73,10 @@ def plain(word: str) -> str:
 @lru_cache(maxsize=2_000)
 def _parses(form: str) -> tuple[tuple["Parse", ...], tuple["Parse", ...]]:
     """Parses of a form in lower case, and those of them that the dictionary knows."""
-    parses = tuple(_analyzer().parse(form))
+    try:
+        parses = tuple(_analyzer().parse(form))
+    except ValueError:  # a letter that Unicode has no name for, such as those of Tangut: the library asks for it
+        return (), ()
     known = {word: next(p for p in parses if p.word == word).is_known for word in {p.word for p in parses}}
     return parses, tuple(p for p in parses if known[p.word])
 
