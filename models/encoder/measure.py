@@ -29,11 +29,11 @@ def scores_of(model: Any, window: Window, pieces: Pieces) -> dict[str, np.ndarra
 
 def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, labels: Labels) -> dict[str, Any]:
     """Strict figures a type over documents cut into windows; ``micro`` is rounded F1 alone."""
-    pairs = []
+    pairs, follows = [], np.array(labels.follows, dtype=np.float32)
     for document in documents:
         for window in cut(document, pieces):
             scores = scores_of(model, window, pieces)["entities"]
-            found = best_labels(scores, labels.entities, np.array(labels.follows, dtype=np.float32))
+            found = best_labels(scores, labels.entities, follows)
             pairs.append((entities_of(found), entities_of(window.entities)))
     table = f1_table(pairs)
     return {**table, "micro": round(table["micro"]["f"], 4)}

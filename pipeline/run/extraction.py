@@ -90,7 +90,12 @@ def _extract_by_engine(engine: str | None, releases: list[PressRelease]) -> list
 
 
 def _lines_by_engine(engine: str | None, releases: list[PressRelease]) -> list[Line]:
-    return [(record.model_dump_json(), issue) for record, issue in _extract_by_engine(engine, releases)]
+    return [_line_of(found) for found in _extract_by_engine(engine, releases)]
+
+
+def _line_of(found: Extracted) -> Line:
+    record, issue = found
+    return record.model_dump_json(), issue
 
 
 def _give_up(release: PressRelease, code: str, message: str) -> Extracted:
@@ -98,8 +103,7 @@ def _give_up(release: PressRelease, code: str, message: str) -> Extracted:
 
 
 def _give_up_line(release: PressRelease, code: str, message: str) -> Line:
-    record, issue = _give_up(release, code, message)
-    return record.model_dump_json(), issue
+    return _line_of(_give_up(release, code, message))
 
 
 @cache
