@@ -159,7 +159,7 @@ def command() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", nargs="+", help="engines (all whose models are there)")
-    parser.add_argument("--documents", type=int, default=600, help="releases of 300 words for the speed, 0: none")
+    parser.add_argument("--documents", type=int, default=2000, help="releases of 300 words for the speed, 0: none")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--memory-documents", type=int, nargs="*", default=[1000, 100_000], help="0: none")
     parser.add_argument("--memory-words", type=int, default=20)

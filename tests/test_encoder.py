@@ -12,6 +12,7 @@ from spacy.language import Language
 from pipeline import nlp as engines
 from pipeline.encoder.annotate import sentence_bounds
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.lemmas import lemma_of
 from pipeline.encoder.windows import build_windows
 
@@ -37,7 +38,9 @@ def test_windows_keep_every_word_once_and_in_order(sizes: list[int], data: st.Da
     assert [i for window in windows for i in range(window.keep_from, window.keep_to)] == list(range(len(words)))
     for window in windows:
         assert window.begin <= window.keep_from < window.keep_to <= window.stop
-        assert len(window.first) == len(window.last) == window.stop - window.begin
+        assert len(window.slots) == window.stop - window.begin
+        assert (window.first[0], window.last[-1]) == (0, len(window.ids) - 1)
+        assert (window.first[1:] == window.last[:-1] + 1).all()
         assert len(window.ids) <= 64
 
 
@@ -104,6 +107,15 @@ def test_capitals_are_names_when_they_change() -> None:
 )
 def test_the_dictionary_mends_lemmas(word: str, rule: str, pos: str, lemma: str) -> None:
     assert lemma_of(word, rule, pos) == lemma
+
+
+@pytest.mark.parametrize(
+    ("word", "bits"),
+    [("Петренком", [1, 1, 0, 1]), ("Баньковим", [1, 1, 0, 0]), ("підписав", [0, 0, 1, 1]), ("2024", [0, 0, 0, 0])],
+)
+def test_the_dictionary_tells_the_grammar(word: str, bits: list[int]) -> None:
+    grammar = Grammar(["Surn", "masc-ablt", "past", "known"])
+    assert grammar.of_words([word, "і", word]).tolist() == [bits, [0, 0, 0, 1], bits]
 
 
 def test_sentences_are_never_endless() -> None:

@@ -33,7 +33,7 @@ def main() -> None:
     runs = [torch.load(Path(folder) / "model.pt", weights_only=True) for folder in folders]
     options.out.mkdir(parents=True, exist_ok=True)
     mean = averaged([run["model"] for run in runs], [float(share) for share in shares])
-    torch.save({"model": mean, "layers": runs[0]["layers"]}, options.out / "model.pt")
+    torch.save({**runs[0], "model": mean}, options.out / "model.pt")
     shutil.copyfile(Path(folders[0]) / "labels.json", options.out / "labels.json")
 
 

@@ -21,7 +21,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "sm"))
 
 from corpora import read_brat, sentences, split_of_ner_uk
 
+from pipeline.encoder.grammar import Grammar
+from pipeline.encoder.windows import lay_out
+from pipeline.names.morphology import grammemes
+
 MAX_PIECES = 192
+# Training windows have many sizes, so that the size at work is free.
+SIZES = (128, 192, 256, 384)
 IGNORED = -100
 # Share of what labels tell of their neighbours, chosen on development documents.
 FOLLOWS = 0.3
@@ -103,16 +109,23 @@ def _features(cell: str) -> dict[str, str]:
 
 
 def treebanks(corpora: Path, part: str) -> list[Path]:
-    """CoNLL-U files of a part; dev and test are those of UD Ukrainian-IU."""
+    """CoNLL-U files of a part.
+
+    Dev and test are those of UD Ukrainian-IU; nothing is chosen by the dev part of the other, so it is trained on.
+    """
     iu, parlament = corpora / "ud-uk-iu", corpora / "ud-uk-parlamint"
     if part == "train":
-        return [iu / "uk_iu-ud-train.rebuilt.conllu", parlament / "uk_parlamint-ud-train.rebuilt.conllu"]
+        return [
+            iu / "uk_iu-ud-train.rebuilt.conllu",
+            parlament / "uk_parlamint-ud-train.rebuilt.conllu",
+            parlament / "uk_parlamint-ud-dev.conllu",
+        ]
     return [iu / f"uk_iu-ud-{part}.conllu"]
 
 
 @dataclass
 class Labels:
-    """The classes of every head, in the order of their numbers.
+    """The classes of every head, and the grammemes that are read of each word, in the order of their numbers.
 
     ``follows`` says how much likelier than by chance one entity label follows another, as ``follows_of`` counts it.
     """
@@ -121,6 +134,7 @@ class Labels:
     tags: dict[str, list[str]]
     lemma_rules: list[str]
     relations: list[str]
+    grammemes: list[str]
     follows: list[list[float]]
 
     @classmethod
@@ -134,6 +148,7 @@ class Labels:
                     values.setdefault(name, set()).add(value)
         tags = {"UPOS": sorted(values.pop("UPOS"))}
         tags |= {name: ["", *sorted(found)] for name, found in sorted(values.items())}
+        words = {word for window in (*ner, *ud) for word in window.words}
         rules = Counter(lemma_rule(w, m) for window in ud for w, m in zip(window.words, window.lemmas, strict=True))
         entities = ["O", *(f"{bio}-{name}" for name in types for bio in "BI")]
         return cls(
@@ -141,6 +156,7 @@ class Labels:
             tags=tags,
             lemma_rules=[rule for rule, count in rules.most_common() if count >= _RARE_LEMMA_RULE],
             relations=sorted({name for window in ud for name in window.relations}),
+            grammemes=sorted(frozenset[str]().union(*map(grammemes, words))),
             follows=follows_of(ner, entities),
         )
 
@@ -223,12 +239,12 @@ def join(group: Sequence[Window], chance: random.Random) -> Window:
 def grouped(ud: Sequence[Window], pieces: Pieces, chance: random.Random) -> Iterator[Window]:
     """Neighbouring sentences joined, one to eight at a time, within the size of a window."""
     group: list[Window] = []
-    size, wanted = 2, chance.randint(1, 8)
+    size, wanted, limit = 2, chance.randint(1, 8), chance.choice(SIZES)
     for window in ud:
         length = sum(len(pieces.of_word(word)) for word in window.words)
-        if group and (len(group) == wanted or size + length > MAX_PIECES):
+        if group and (len(group) == wanted or size + length > limit):
             yield join(group, chance)
-            group, size, wanted = [], 2, chance.randint(1, 8)
+            group, size, wanted, limit = [], 2, chance.randint(1, 8), chance.choice(SIZES)
         group.append(window)
         size += length
     if group:
@@ -269,56 +285,18 @@ def entities_of(labels: Sequence[str]) -> set[tuple[int, int, str]]:
     return found
 
 
-_SWAPPED = 0.3
-_SHAPE_LETTERS = 2
-Mentions = dict[tuple[str, tuple[str, ...]], list[list[str]]]
-
-
-def mentions_of(documents: Sequence[Window]) -> Mentions:
-    """Words of every mention of a person, body or place, by type and the endings of the words.
-
-    Mentions of like endings stand in like cases, so that one can take the place of another:
-    ``Іваном Ткаченком`` that of ``Богданом Шевчуком``.
-    """
-    found: Mentions = {}
-    for document in documents:
-        for begin, stop, name in sorted(entities_of(document.entities)):
-            words = document.words[begin:stop]
-            found.setdefault((name, _shape(words)), []).append(words)
-    return {key: words for key, words in found.items() if key[0] in {"PERS", "ORG", "LOC"}}
-
-
-def _shape(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word[-_SHAPE_LETTERS:] for word in words)
-
-
-def swapped(document: Window, mentions: Mentions, chance: random.Random) -> Window:
-    """The document with some mentions replaced by others of the same type, number of words and endings."""
-    words = list(document.words)
-    for begin, stop, name in sorted(entities_of(document.entities)):
-        others = mentions.get((name, _shape(words[begin:stop])))
-        if others and chance.random() < _SWAPPED:
-            words[begin:stop] = chance.choice(others)
-    return Window(words, document.line_end, document.entities)
-
-
 def _line_in_capitals(window: Window) -> list[str]:
     end = next((i for i, ends in enumerate(window.line_end) if ends), 0)
     return [word.upper() if i <= end else word for i, word in enumerate(window.words)]
 
 
-def arrays(window: Window, pieces: Pieces, labels: Labels | None = None) -> dict[str, Any]:
-    """Piece numbers, the first and last piece of each word, and gold class numbers of a window."""
-    ids, first, last = [pieces.start], [], []
-    for word, line_end in zip(window.words, window.line_end, strict=True):
-        found = pieces.of_word(word)
-        first.append(len(ids))
-        ids += found
-        last.append(len(ids) - 1)
-        if line_end:
-            ids.append(pieces.end)
-    ids.append(pieces.end)
-    out: dict[str, Any] = {"ids": np.array(ids), "first": np.array(first), "last": np.array(last)}
+def arrays(window: Window, pieces: Pieces, grammar: Grammar, labels: Labels | None = None) -> dict[str, Any]:
+    """Piece numbers, the pieces and the grammar of each slot, and gold class numbers of a window."""
+    found = [pieces.of_word(word) for word in window.words]
+    ids, first, last, slots = lay_out(found, window.line_end, (pieces.start, pieces.end))
+    bits = np.zeros((len(first), len(grammar)), dtype=np.uint8)
+    bits[slots] = grammar.of_words(window.words)
+    out: dict[str, Any] = {"ids": ids, "first": first, "last": last, "slots": slots, "grammar": bits}
     if labels is None:
         return out
     if window.entities:

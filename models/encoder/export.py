@@ -9,12 +9,13 @@ import argparse
 import json
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import spacy
 import torch
-from model import JointModel, empty_model
+from model import INPUTS, JointModel, empty_model
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import sizes_of
@@ -40,9 +41,9 @@ class Shipped(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Scores in the order of ``OUTPUTS``."""
-        scores = self.model(ids, None, first, last)
+        scores = self.model(*inputs)
         return tuple(scores[name] for name in OUTPUTS)
 
 
@@ -50,7 +51,7 @@ def load_run(run: Path, base: str) -> tuple[JointModel, Labels]:
     """The averaged model of a training run, and its labels."""
     labels = Labels(**json.loads((run / "labels.json").read_text(encoding="utf-8")))
     state = torch.load(run / "model.pt", weights_only=True)
-    model = empty_model(base, sizes_of(labels), state["layers"])
+    model = empty_model(base, sizes_of(labels), state["layers"], state["piece_layers"])
     model.load_state_dict(state["model"])
     return model.eval(), labels
 
@@ -59,13 +60,14 @@ def write_onnx(model: JointModel, path: Path, *, fp32: bool) -> None:
     """The model as ONNX; int8 weights a channel unless ``fp32``."""
     # Plain attention exports to fewer operations than the fused one.
     model.encoder.config._attn_implementation = "eager"  # type: ignore[union-attr]
-    example = (torch.arange(5, 29)[None], torch.arange(1, 11)[None], torch.arange(2, 12)[None])
-    names = ["ids", "first", "last"]
-    axes: dict[str, Any] = {"ids": {1: "pieces"}, "first": {1: "words"}, "last": {1: "words"}}
+    slots = torch.arange(12)[None]
+    grammar = torch.ones(1, 12, model.grammar.in_features, dtype=torch.uint8)
+    example = (torch.arange(5, 29)[None], slots, slots + 1, slots[:, 1:-1], grammar)
+    axes: dict[str, Any] = {name: {1: "slots"} for name in INPUTS} | {"ids": {1: "pieces"}, "slots": {1: "words"}}
     axes |= {name: {1: "words"} for name in OUTPUTS} | {"arcs": {1: "words", 2: "heads"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "model.onnx"
-        torch.onnx.export(Shipped(model), example, str(plain), input_names=names, output_names=list(OUTPUTS),
+        torch.onnx.export(Shipped(model), example, str(plain), input_names=list(INPUTS), output_names=list(OUTPUTS),
                           dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
         if fp32:
             shutil.copyfile(plain, path)
@@ -87,8 +89,7 @@ def main() -> None:
         parts = Path(folder)
         write_onnx(model, parts / "model.onnx", fp32=options.fp32)
         shutil.copyfile(Path(options.base) / "tokenizer.json", parts / "tokenizer.json")
-        shipped = {name: getattr(labels, name) for name in ("entities", "tags", "lemma_rules", "relations", "follows")}
-        (parts / "labels.json").write_text(json.dumps(shipped, ensure_ascii=False), encoding="utf-8")
+        (parts / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
         nlp = spacy.blank("uk")
         nlp.meta.update(META)
         nlp.add_pipe("press_encoder").from_disk(parts)  # type: ignore[attr-defined]

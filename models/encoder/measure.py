@@ -12,27 +12,29 @@ import torch
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from figures import f1_table
+from model import INPUTS
 
 from data import Labels, Pieces, Window, arrays, cut, entities_of
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.grammar import Grammar
 
 Figures = dict[str, float]
 
 
 @torch.no_grad()
-def scores_of(model: Any, window: Window, pieces: Pieces) -> dict[str, np.ndarray]:
+def scores_of(model: Any, window: Window, pieces: Pieces, grammar: Grammar) -> dict[str, np.ndarray]:
     """Scores of one window as arrays without the batch dimension."""
-    row = {name: torch.from_numpy(value)[None] for name, value in arrays(window, pieces).items()}
-    out = model(row["ids"], torch.ones_like(row["ids"]), row["first"], row["last"])
+    row = {name: torch.from_numpy(value)[None] for name, value in arrays(window, pieces, grammar).items()}
+    out = model(*(row[name] for name in INPUTS))
     return {name: value[0].numpy() for name, value in out.items()}
 
 
 def measure_entities(model: Any, documents: Sequence[Window], pieces: Pieces, labels: Labels) -> dict[str, Any]:
     """Strict figures a type over documents cut into windows; ``micro`` is rounded F1 alone."""
-    pairs, follows = [], np.array(labels.follows, dtype=np.float32)
+    pairs, grammar, follows = [], Grammar(labels.grammemes), np.array(labels.follows, dtype=np.float32)
     for document in documents:
         for window in cut(document, pieces):
-            scores = scores_of(model, window, pieces)["entities"]
+            scores = scores_of(model, window, pieces, grammar)["entities"]
             found = best_labels(scores, labels.entities, follows)
             pairs.append((entities_of(found), entities_of(window.entities)))
     table = f1_table(pairs)
@@ -45,8 +47,9 @@ def measure_syntax(model: Any, sentences: Sequence[Window], pieces: Pieces, labe
     Punctuation is left out of the last two.
     """
     right: Counter[str] = Counter()
+    grammar = Grammar(labels.grammemes)
     for window in sentences:
-        right.update(dict(compare(scores_of(model, window, pieces), window, labels)))
+        right.update(dict(compare(scores_of(model, window, pieces, grammar), window, labels)))
     return {name: round(right[name] / right["arcs" if name in {"uas", "las"} else "words"], 4)
             for name in ("upos", "feats", "lemma", "uas", "las")}  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Train the joint model: ``python models/encoder/train.py --corpora DIR --base DIR --out DIR``.
 
 Resumes from ``OUT/checkpoint.pt`` when it is there, and plans the rest of the schedule from what is still to do. Each
-epoch sees NER-UK 2.0 train once and the treebanks ``--syntax`` times, in mixed batches; development figures are printed
-after each with the averaged weights. Test parts are never read.
+epoch sees NER-UK 2.0 train ``--entities`` and the treebanks ``--syntax`` times, in mixed batches; development figures
+are printed after each with the averaged weights. Test parts are never read.
 """
 
 import argparse
@@ -18,32 +18,36 @@ from typing import Any
 import numpy as np
 import torch
 from measure import measure_entities, measure_syntax
-from model import JointModel, build_model
+from model import INPUTS, JointModel, build_model
 from torch import Tensor
 from torch.nn import functional
 
 from data import (
     IGNORED,
+    SIZES,
     Labels,
     Pieces,
     Window,
     arrays,
     cut,
     grouped,
-    mentions_of,
     ner_documents,
     noisy,
-    swapped,
     treebanks,
     ud_sentences,
 )  # fmt: skip
+from pipeline.encoder.grammar import Grammar
 
-BATCH_PIECES, BUCKET = 8 * 192, 64
+BATCH_PIECES, BUCKET = 8 * 192, 32
 _LONGEST = 480
 # Half precision pays only where the processor has it; elsewhere it is emulated, ten times slower.
 HALF = torch.cpu._is_avx512_bf16_supported()
+# What is in rows to be learned.
+GOLD = frozenset({"entities", "lemmas", "heads", "relations", "tags", "starts"})
 # The heads learn so many times as fast as the encoder.
 HEADS = 5
+# Batches of entities have small losses, which those of the treebanks would drown in the shared layers.
+ENTITIES = 2.0
 WEIGHTS = {"tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
 
 
@@ -54,23 +58,20 @@ def sizes_of(labels: Labels) -> dict[str, int]:
         "tags": sum(map(len, labels.tags.values())),
         "lemmas": len(labels.lemma_rules),
         "relations": len(labels.relations),
+        "grammemes": len(labels.grammemes),
     }
 
 
 def collate(rows: Sequence[dict[str, Any]], pad: int) -> dict[str, Tensor]:
     """Rows of one kind as padded tensors."""
     pieces = _bucket(max(len(row["ids"]) for row in rows))
-    words = _bucket(max(len(row["first"]) for row in rows))
     batch = {
         "ids": _padded([row["ids"] for row in rows], pieces, pad),
         "mask": _padded([np.ones(len(row["ids"]), dtype=np.int64) for row in rows], pieces, 0),
     }
-    for name in ("first", "last", "sentence"):
-        if name in rows[0]:
-            batch[name] = _padded([row[name] for row in rows], words, 0)
-    for name in ("entities", "lemmas", "heads", "relations", "tags", "starts"):
-        if name in rows[0]:
-            batch[name] = _padded([row[name] for row in rows], words, IGNORED)
+    for name in rows[0].keys() - {"ids"}:
+        length = max(len(row[name]) for row in rows)
+        batch[name] = _padded([row[name] for row in rows], length, IGNORED if name in GOLD else 0)
     return batch
 
 
@@ -102,26 +103,27 @@ def _bucket(length: int) -> int:
 
 @dataclass
 class Corpora:
-    """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees these."""
+    """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees each."""
 
     ner: list[Window]
     ud: list[Window]
-    passes: int
+    ner_passes: int
+    ud_passes: int
 
 
 def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
     """All batches of an epoch, entities and syntax mixed."""
-    chance = random.Random(seed)
-    mentions = mentions_of(corpora.ner)
-    documents = [swapped(document, mentions, chance) for document in corpora.ner]
-    windows = [w for doc in documents for w in cut(doc, pieces, first=chance.randint(60, 192))]
-    entity_rows = [arrays(noisy(window, chance), pieces, labels) for window in windows]
-    mixed = [*batches(_short(entity_rows), chance)]
-    for _ in range(corpora.passes):
+    chance, grammar = random.Random(seed), Grammar(labels.grammemes)
+    mixed = []
+    for _ in range(corpora.ner_passes):
+        windows = [w for d in corpora.ner for w in cut(d, pieces, chance.choice(SIZES), first=chance.randint(60, 192))]
+        rows = _short([arrays(noisy(window, chance), pieces, grammar, labels) for window in windows])
+        mixed += batches(rows, chance)
+    for _ in range(corpora.ud_passes):
         shift = chance.randrange(len(corpora.ud))
         turned = corpora.ud[shift:] + corpora.ud[:shift]
-        syntax_rows = [arrays(noisy(window, chance), pieces, labels) for window in grouped(turned, pieces, chance)]
-        mixed += batches(_short(syntax_rows), chance)
+        windows = list(grouped(turned, pieces, chance))
+        mixed += batches(_short([arrays(noisy(w, chance), pieces, grammar, labels) for w in windows]), chance)
     chance.shuffle(mixed)
     return mixed
 
@@ -133,10 +135,10 @@ def _short(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def loss_of(model: JointModel, batch: dict[str, Tensor], labels: Labels) -> Tensor:
     """Sum of the losses that the batch has gold for."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
-        words = model.words(batch["ids"], batch["mask"], batch["first"], batch["last"])
+        words = model.words(*(batch[name] for name in INPUTS), batch["mask"])
     words = words.float()
     if "entities" in batch:
-        return functional.cross_entropy(
+        return ENTITIES * functional.cross_entropy(
             model.entities(words).flatten(0, 1), batch["entities"].flatten(), ignore_index=IGNORED
         )
     scores = model.syntax(words)
@@ -205,10 +207,12 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder that base.py made")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=8)
+    parser.add_argument("--piece-layers", type=int, default=2, help="how many of them read pieces; the rest read words")
     parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--entities", type=int, default=1, help="passes over NER-UK 2.0 an epoch")
     parser.add_argument("--syntax", type=int, default=2, help="passes over the treebanks an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--init", type=Path, help="model.pt of an earlier run with the same labels to start from")
+    parser.add_argument("--init", type=Path, help="model.pt of an earlier run to start from, with its labels")
     parser.add_argument(
         "--all-from",
         type=int,
@@ -219,6 +223,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     torch.set_num_threads(2)
+    # Second moments near zero cost a hundred times as much as others.
+    torch.set_flush_denormal(True)
     train(options)
 
 
@@ -228,14 +234,17 @@ def train(options: argparse.Namespace) -> None:
     corpora = Corpora(
         list(ner_documents(options.corpora, "train")),
         list(ud_sentences(treebanks(options.corpora, "train"))),
+        options.entities,
         options.syntax,
     )
     dev = list(ner_documents(options.corpora, "dev")), list(ud_sentences(treebanks(options.corpora, "dev")))
-    labels = Labels.of(corpora.ner, corpora.ud)
+    labels = _known(options.init) if options.init else Labels.of(corpora.ner, corpora.ud)
     (options.out / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
-    model = build_model(options.base, sizes_of(labels), options.layers)
+    model = build_model(options.base, sizes_of(labels), options.layers, options.piece_layers)
     if options.init:
         model.load_state_dict(torch.load(options.init, weights_only=True)["model"])
+        # Their vectors are trained already, and three quarters of the weights that a step would go through.
+        model.encoder.embeddings.word_embeddings.weight.requires_grad = False
     optimizer, average = optimizer_of(model), Average(model)
     checkpoint = options.out / "checkpoint.pt"
     begin = _resume(checkpoint, model, optimizer, average)
@@ -244,18 +253,24 @@ def train(options: argparse.Namespace) -> None:
         started = time.time()
         if epoch == options.all_from:
             corpora.ner += dev[0]
+            corpora.ud += dev[1]
         _run_epoch(epoch_rows(corpora, pieces, labels, epoch), model, optimizer, average, labels, options.rate, total)
         torch.save({"epoch": epoch + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "average": average.weights, "steps": average.steps,
-                    "layers": options.layers}, checkpoint)  # fmt: skip
+                    "average": average.weights, "steps": average.steps}, checkpoint)  # fmt: skip
         average.swap(model)
         model.eval()
-        torch.save({"model": model.state_dict(), "layers": options.layers}, options.out / "model.pt")
+        shape = {"layers": options.layers, "piece_layers": options.piece_layers}
+        torch.save({"model": model.state_dict(), **shape}, options.out / "model.pt")
         entities = measure_entities(model, dev[0], pieces, labels)["micro"]
         syntax = measure_syntax(model, dev[1], pieces, labels)
         print(f"epoch {epoch + 1}: {time.time() - started:.0f} s", entities, syntax, flush=True)
         model.train()
         average.swap(model)
+
+
+def _known(init: Path) -> Labels:
+    """The labels of the run that another starts from."""
+    return Labels(**json.loads((init.parent / "labels.json").read_text(encoding="utf-8")))
 
 
 def _rate(step: int, steps: int) -> float:

@@ -13,7 +13,8 @@ Numbers = npt.NDArray[np.int64]
 class Window:
     """Words ``begin:stop`` of a text as pieces; the scores of words ``keep_from:keep_to`` are taken from here.
 
-    ``first`` and ``last`` are the places of the first and the last piece of each word among ``ids``.
+    ``first`` and ``last`` are the places of the first and the last piece of each slot among ``ids``. A slot is a word
+    or a mark; ``slots`` are those of the words.
     """
 
     begin: int
@@ -23,6 +24,7 @@ class Window:
     ids: Numbers
     first: Numbers
     last: Numbers
+    slots: Numbers
 
 
 def build_windows(
@@ -45,7 +47,8 @@ def build_windows(
     while keep_from < len(words):
         stop, clean = _end(sizes, line_ends, begin, limit - 2)
         keep_to = stop if clean else max(keep_from + 1, _back(sizes, stop, overlap // 2))
-        yield _window(pieces, line_ends, marks, (begin, stop, keep_from, keep_to))
+        layout = lay_out(pieces[begin:stop], line_ends[begin:stop], marks)
+        yield Window(begin, stop, keep_from, keep_to, *layout)
         begin = stop if clean else max(begin + 1, _back(sizes, stop, overlap))
         keep_from = keep_to
 
@@ -72,15 +75,20 @@ def _back(sizes: Sequence[int], stop: int, pieces: int) -> int:
     return stop
 
 
-def _window(
-    pieces: Sequence[list[int]], line_ends: Sequence[bool], marks: tuple[int, int], bounds: tuple[int, int, int, int]
-) -> Window:
-    ids, first, last = [marks[0]], [], []
-    for i in range(bounds[0], bounds[1]):
-        first.append(len(ids))
-        ids += pieces[i]
-        last.append(len(ids) - 1)
-        if line_ends[i]:
-            ids.append(marks[1])
-    ids.append(marks[1])
-    return Window(*bounds, np.array(ids), np.array(first), np.array(last))
+def lay_out(
+    pieces: Sequence[list[int]], line_ends: Sequence[bool], marks: tuple[int, int]
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """All pieces of a window, the first and the last of each slot, and the slots of the words, as `Window` has them.
+
+    A window opens with the first mark, and the second closes it and every line.
+    """
+    ids, first, last, slots = [marks[0]], [0], [0], []
+    for piece, ends in zip(pieces, line_ends, strict=True):
+        slots.append(len(first))
+        for found in (piece, [marks[1]])[: 1 + ends]:
+            first.append(len(ids))
+            ids += found
+            last.append(len(ids) - 1)
+    first.append(len(ids))
+    last.append(len(ids))
+    return np.array([*ids, marks[1]]), np.array(first), np.array(last), np.array(slots)

@@ -22,6 +22,7 @@ Form = TypeVar("Form")
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 _CASE = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "voct": "Voc"}
 _GENDER = {"masc": "m", "femn": "f", "neut": "n"}
+_NUMBERS = frozenset({"sing", "plur", "masc", "femn", "neut"})
 _NOMINAL = frozenset({"NOUN", "ADJF", "NPRO", "NUMR"})
 # Names whose rule of declension is kept.
 _RULES_REMEMBERED = 20_000
@@ -123,6 +124,23 @@ def _feminitives() -> frozenset[str]:
 def parts_of_speech(word: str) -> frozenset[str]:
     """Parts of speech the dictionary gives a form (``NOUN``, ``VERB``, ``PREP`` …); guesses when it has none."""
     return frozenset(str(p.tag.POS) for p in _parses(plain(word))[0] if p.tag.POS)
+
+
+def grammemes(word: str) -> frozenset[str]:
+    """All that the dictionary, or else the guess by the ending, says of a form, its readings together.
+
+    Grammemes as pymorphy3 names them, each case with its number or gender too, and ``known`` when the dictionary has
+    the form: ``Петренком`` → NOUN, Surn, masc, anim, ablt, masc-ablt, known.
+    """
+    parses, known = _parses(plain(word))
+    found = frozenset[str]().union(*(_marks(parse.tag) for parse in known or parses))
+    return found | {"known"} if known else found
+
+
+@lru_cache(maxsize=5_000)
+def _marks(tag: "OpencorporaTag") -> frozenset[str]:
+    marks = frozenset(map(str, tag.grammemes))
+    return marks | {f"{number}-{case}" for number in marks & _NUMBERS for case in marks & _CASE.keys()}
 
 
 @dataclass(frozen=True)
