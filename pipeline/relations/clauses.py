@@ -375,7 +375,7 @@ def _heads_item(doc: Doc, position: int, head: Token, cases: Sequence[str], enum
     verbal = head.lower_.endswith(("ння", "ття"))
     before = doc[position - 2] if position > 1 else None
     bare = not enumerated and doc[position - 1].text != "," and before is not None and case_of(before) == "Gen"
-    if verbal and bare and not _is_verbal(_first_noun(doc, position)):
+    if verbal and bare and not _is_verbal(_first_noun(doc, position)) and not _is_parallel(doc, position, head):
         return False
     if stands_in(head, cases) or _looks_like_a_subject(head, cases):
         return True
@@ -395,6 +395,15 @@ def _is_apposition(doc: Doc, position: int) -> bool:
 def _looks_like_a_subject(head: Token, cases: Sequence[str]) -> bool:
     """`погодилися на обмін та [спільні школи]`: nominative and accusative of things are one form, and taggers guess."""
     return "Acc" in cases and case_of(head) == "Nom" and "Acc" in possible_cases(head)
+
+
+def _is_parallel(doc: Doc, position: int, head: Token) -> bool:
+    """`[відбудову ліцею] та [навчання вчителів]`: on both sides a noun with its genitive, the first without more."""
+    first = _first_noun(doc, position)
+    if first is None or first.i + 1 != position - 2 or (first.i > 0 and is_preposition(doc[first.i - 1])):
+        return False
+    behind = doc[head.i + 1] if head.i + 1 < len(doc) else None
+    return behind is not None and is_noun_word(behind) and case_of(behind) == "Gen"
 
 
 def _is_verbal(token: Token | None) -> bool:
