@@ -212,7 +212,11 @@ def main() -> None:
     parser.add_argument("--entities", type=int, default=1, help="passes over NER-UK 2.0 an epoch")
     parser.add_argument("--syntax", type=int, default=2, help="passes over the treebanks an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--init", type=Path, help="model.pt of an earlier run to start from, with its labels")
+    parser.add_argument(
+        "--init",
+        type=Path,
+        help="model.pt of an earlier run to start from, with its labels; vectors of pieces stay as they are",
+    )
     parser.add_argument(
         "--all-from",
         type=int,
