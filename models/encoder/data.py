@@ -1,7 +1,8 @@
 """Training windows of the encoder: words, their pieces, and gold entities, tags, lemmas, heads and sentence starts.
 
 Words are spaCy's tokens without blanks (NER-UK 2.0) or the words of the treebanks (UD). A window is a run of whole
-paragraphs or sentences of at most ``MAX_PIECES`` pieces; a line end is the piece ``</s>``.
+paragraphs or sentences of at most ``MAX_PIECES`` pieces (in training of one of ``SIZES``); a line end is the piece
+``</s>``.
 """
 
 import random
@@ -294,8 +295,7 @@ def arrays(window: Window, pieces: Pieces, grammar: Grammar, labels: Labels | No
     """Piece numbers, the pieces and the grammar of each slot, and gold class numbers of a window."""
     found = [pieces.of_word(word) for word in window.words]
     ids, first, last, slots = lay_out(found, window.line_end, (pieces.start, pieces.end))
-    bits = np.zeros((len(first), len(grammar)), dtype=np.uint8)
-    bits[slots] = grammar.of_words(window.words)
+    bits = grammar.of_slots(window.words, slots, len(first))
     out: dict[str, Any] = {"ids": ids, "first": first, "last": last, "slots": slots, "grammar": bits}
     if labels is None:
         return out

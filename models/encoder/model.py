@@ -17,7 +17,7 @@ class JointModel(nn.Module):
     """Pieces to scores a word.
 
     The first ``piece_layers`` layers read pieces; then each word becomes one vector, the mean of its pieces, and the
-    other layers read words alone. Words have several pieces as often as one, so that most of the network has far
+    other layers read words alone. Many words have several pieces, so that most of the network has far
     fewer vectors to work on (after Funnel-Transformer, Dai et al. 2020). What the dictionary says of the word is
     added to its vector there. Marks of line ends stay, as words.
     """

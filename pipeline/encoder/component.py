@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.encoder.annotate import Layout, write_syntax
 from pipeline.encoder.decode import Scores, best_labels
-from pipeline.encoder.grammar import Bits, Grammar
+from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.windows import Window, build_windows
 from pipeline.errors import ModelError
 
@@ -56,8 +56,7 @@ class Encoder:
         if not words:
             return doc
         layout = Layout.of(doc, words)
-        bits = self._grammar.of_words(layout.words)
-        found = [self._run(window, bits[window.begin : window.stop]) for window in self._windows(layout)]
+        found = [self._run(window, layout.words) for window in self._windows(layout)]
         entity_scores = np.concatenate([scores["entities"] for scores in found])
         write_syntax(doc, layout, found, self._labels)
         labels = best_labels(entity_scores, self._labels["entities"], self._follows)
@@ -85,12 +84,11 @@ class Encoder:
             self._cache[word] = known
         return known
 
-    def _run(self, window: Window, bits: Bits) -> dict[str, Any]:
+    def _run(self, window: Window, words: list[str]) -> dict[str, Any]:
         """Scores of the words that are kept from a window; arcs and ``right`` are over all words of the window."""
-        grammar = np.zeros((len(window.first), bits.shape[1]), dtype=np.uint8)
-        grammar[window.slots] = bits
         feed = {name: getattr(window, name)[None] for name in ("ids", "first", "last", "slots")}
-        feed["grammar"] = grammar[None]
+        inside = words[window.begin : window.stop]
+        feed["grammar"] = self._grammar.of_slots(inside, window.slots, len(window.first))[None]
         values = dict(zip(self._outputs, (value[0] for value in self._session.run(None, feed)), strict=True))
         kept = slice(window.keep_from - window.begin, window.keep_to - window.begin)
         return {"window": window, **{n: value if n == "right" else value[kept] for n, value in values.items()}}

@@ -18,13 +18,15 @@ class Grammar:
         self._places = {name: place for place, name in enumerate(names)}
         self._known: dict[str, Bits] = {}
 
-    def __len__(self) -> int:
-        """The number of grammemes."""
-        return len(self._places)
-
     def of_words(self, words: Sequence[str]) -> Bits:
         """Bits of words: words × grammemes. Others than those of ``names`` are left out."""
         return np.stack([self._of_word(word) for word in words])
+
+    def of_slots(self, words: Sequence[str], slots: npt.NDArray[np.int64], count: int) -> Bits:
+        """Bits of ``count`` slots of a window, words in ``slots`` and none in the marks: slots × grammemes."""
+        bits = np.zeros((count, len(self._places)), dtype=np.uint8)
+        bits[slots] = self.of_words(words)
+        return bits
 
     def _of_word(self, word: str) -> Bits:
         bits = self._known.get(word)
