@@ -133,9 +133,15 @@ fuzz: $(VENV)/fuzz ## Changed and made-up bytes through ingest and the line (FLA
 
 # ---- models
 
-train: $(VENV)/train ## Train models/uk_press from CORPORA and BASE (hours; goes on where it stopped)
+TRAIN := $(BIN)/python models/encoder/train.py --corpora $(CORPORA) --base $(WORK)/base
+
+train: $(VENV)/train ## Train models/uk_press from CORPORA and BASE (a day; goes on where it stopped)
 	test -d $(WORK)/base || $(BIN)/python models/encoder/base.py --base $(BASE) --corpora $(CORPORA) --out $(WORK)/base
-	$(BIN)/python models/encoder/train.py --corpora $(CORPORA) --base $(WORK)/base --out $(WORK)/encoder
+	$(TRAIN) --out $(WORK)/words
+	$(TRAIN) --piece-layers 8 --out $(WORK)/pieces
+	test -f $(WORK)/silver.pt || $(BIN)/python models/encoder/silver.py --teachers $(WORK)/words $(WORK)/pieces \
+	  --corpora $(CORPORA) --base $(WORK)/base --out $(WORK)/silver.pt
+	$(TRAIN) --init $(WORK)/words/model.pt --silver $(WORK)/silver.pt --rate 1e-4 --epochs 3 --all-from 2 --out $(WORK)/encoder
 	$(BIN)/python models/encoder/export.py --run $(WORK)/encoder --base $(WORK)/base --out models/uk_press
 
 card: $(VENV)/base ## Scores of models/uk_press on the test splits

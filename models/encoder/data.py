@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "sm"))
@@ -69,18 +70,23 @@ def ner_documents(corpora: Path, part: str) -> Iterator[Window]:
     """Whole documents of NER-UK 2.0 as one long window each; outermost entities as BIO labels."""
     nlp = spacy.blank("uk")
     for name in split_of_ner_uk(corpora / "ner-uk")[part]:
-        doc = read_brat(nlp, corpora / "ner-uk", name)
-        window = Window([], [])
-        for token in doc:
-            if token.is_space:
-                if "\n" in token.text and window.words:
-                    window.line_end[-1] = True
-                continue
-            window.words.append(token.text)
-            window.line_end.append(False)
-            window.entities.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_iob_ in "BI" else "O")
+        window = window_of(read_brat(nlp, corpora / "ner-uk", name))
         _mend_bio(window.entities)
         yield window
+
+
+def window_of(doc: Doc) -> Window:
+    """A whole document as one window of its words and their entity labels."""
+    window = Window([], [])
+    for token in doc:
+        if token.is_space:
+            if "\n" in token.text and window.words:
+                window.line_end[-1] = True
+            continue
+        window.words.append(token.text)
+        window.line_end.append(False)
+        window.entities.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
+    return window
 
 
 def _mend_bio(labels: list[str]) -> None:

@@ -27,6 +27,7 @@ from data import Labels
 META = {
     "name": "press",
     "version": "0.1.0",
+    "spacy_version": ">=3.8.2,<3.9.0",
     "description": "Tags, syntax, lemmas and the 13 NER-UK 2.0 types for Ukrainian press releases, by one encoder",
     "author": "Vytiah",
     "license": "CC BY-NC-SA 4.0",

@@ -46,9 +46,10 @@ HALF = torch.cpu._is_avx512_bf16_supported()
 GOLD = frozenset({"entities", "lemmas", "heads", "relations", "tags", "starts"})
 # The heads learn so many times as fast as the encoder.
 HEADS = 5
+SILVER_PARTS = 2
 # Batches of entities have small losses, which those of the treebanks would drown in the shared layers.
 ENTITIES = 2.0
-WEIGHTS = {"tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
+WEIGHTS = {"entities": ENTITIES, "tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
 
 
 def sizes_of(labels: Labels) -> dict[str, int]:
@@ -103,18 +104,22 @@ def _bucket(length: int) -> int:
 
 @dataclass
 class Corpora:
-    """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees each."""
+    """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees each.
+
+    ``silver`` are rows of ``silver.py``; an epoch sees one of ``SILVER_PARTS`` of them.
+    """
 
     ner: list[Window]
     ud: list[Window]
     ner_passes: int
     ud_passes: int
+    silver: list[dict[str, Any]]
 
 
-def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, seed: int) -> list[Any]:
-    """All batches of an epoch, entities and syntax mixed."""
-    chance, grammar = random.Random(seed), Grammar(labels.grammemes)
-    mixed = []
+def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, epoch: int) -> list[Any]:
+    """All batches of an epoch, entities, syntax and silver mixed."""
+    chance, grammar = random.Random(epoch), Grammar(labels.grammemes)
+    mixed = list(batches(corpora.silver[epoch % SILVER_PARTS :: SILVER_PARTS], chance))
     for _ in range(corpora.ner_passes):
         windows = [w for d in corpora.ner for w in cut(d, pieces, chance.choice(SIZES), first=chance.randint(60, 192))]
         rows = _short([arrays(noisy(window, chance), pieces, grammar, labels) for window in windows])
@@ -138,35 +143,58 @@ def loss_of(model: JointModel, batch: dict[str, Tensor], labels: Labels) -> Tens
         words = model.words(*(batch[name] for name in INPUTS), batch["mask"])
     words = words.float()
     if "entities" in batch:
-        return ENTITIES * functional.cross_entropy(
-            model.entities(words).flatten(0, 1), batch["entities"].flatten(), ignore_index=IGNORED
-        )
-    scores = model.syntax(words)
-    return sum((WEIGHTS[name] * loss for name, loss in syntax_losses(scores, batch, labels)), torch.zeros(()))
+        return ENTITIES * _class_loss(model.entities(words), batch["entities"])
+    scores = {"entities": model.entities(words), **model.syntax(words)}
+    losses = silver_losses if "soft_entities" in batch else syntax_losses
+    return sum((WEIGHTS[name] * loss for name, loss in losses(scores, batch, labels)), torch.zeros(()))
 
 
 def syntax_losses(scores: dict[str, Tensor], batch: dict[str, Tensor], labels: Labels) -> Iterator[tuple[str, Tensor]]:
     """Losses of tags, lemmas, starts, arcs (within the gold sentence) and relations (at the gold head)."""
     tag_losses = [
-        functional.cross_entropy(part.flatten(0, 1), batch["tags"][..., i].flatten(), ignore_index=IGNORED)
+        _class_loss(part, batch["tags"][..., i])
         for i, part in enumerate(scores["tags"].split([len(values) for values in labels.tags.values()], -1))
     ]
-    yield "tags", tag_losses[0] + torch.stack(tag_losses[1:]).sum()
-    yield (
-        "lemmas",
-        functional.cross_entropy(scores["lemmas"].flatten(0, 1), batch["lemmas"].flatten(), ignore_index=IGNORED),
-    )
+    yield "tags", torch.stack(tag_losses).sum()
+    yield "lemmas", _class_loss(scores["lemmas"], batch["lemmas"])
     real = batch["heads"] != IGNORED
     yield "starts", functional.binary_cross_entropy_with_logits(scores["starts"][real], batch["starts"][real])
-    same = batch["sentence"].unsqueeze(1) == batch["sentence"].unsqueeze(2)
-    arcs = scores["arcs"].masked_fill(~same, -1e4)
-    yield "arcs", functional.cross_entropy(arcs.flatten(0, 1), batch["heads"].flatten(), ignore_index=IGNORED)
-    heads = batch["heads"].clamp(min=0).unsqueeze(-1).expand(-1, -1, scores["right"].size(-1))
-    chosen = torch.einsum("bwre,bwe->bwr", scores["left"], scores["right"].gather(1, heads))
-    yield (
-        "relations",
-        functional.cross_entropy(chosen.flatten(0, 1), batch["relations"].flatten(), ignore_index=IGNORED),
-    )
+    yield "arcs", _class_loss(_within_sentences(scores["arcs"], batch["sentence"]), batch["heads"])
+    yield "relations", _class_loss(_relations(scores, batch["heads"]), batch["relations"])
+
+
+def silver_losses(scores: dict[str, Tensor], batch: dict[str, Tensor], labels: Labels) -> Iterator[tuple[str, Tensor]]:
+    """Losses against what teachers say of raw text (``silver.py``): probabilities, and classes where those are many."""
+    yield "entities", _soft_loss(scores["entities"], batch["soft_entities"])
+    sizes = [len(values) for values in labels.tags.values()]
+    parts = zip(scores["tags"].split(sizes, -1), batch["soft_tags"].split(sizes, -1), strict=True)
+    yield "tags", torch.stack([_soft_loss(found, wanted) for found, wanted in parts]).sum()
+    yield "lemmas", _class_loss(scores["lemmas"], batch["lemmas"])
+    real = batch["heads"] != IGNORED
+    yield "starts", functional.binary_cross_entropy_with_logits(scores["starts"][real], batch["soft_starts"][real])
+    arcs = _within_sentences(scores["arcs"], batch["sentence"]).log_softmax(-1)
+    yield "arcs", -(arcs.gather(-1, batch["likely_heads"]) * batch["soft_heads"]).sum() / real.sum()
+    yield "relations", _soft_loss(_relations(scores, batch["heads"]), batch["soft_relations"])
+
+
+def _class_loss(scores: Tensor, classes: Tensor) -> Tensor:
+    return functional.cross_entropy(scores.flatten(0, 1), classes.flatten(), ignore_index=IGNORED)
+
+
+def _soft_loss(scores: Tensor, wanted: Tensor) -> Tensor:
+    """Cross entropy against probabilities, a word; those of padding are 0."""
+    wanted = wanted.float()
+    return -(scores.log_softmax(-1) * wanted).sum() / wanted.sum()
+
+
+def _within_sentences(arcs: Tensor, sentence: Tensor) -> Tensor:
+    return arcs.masked_fill(sentence.unsqueeze(1) != sentence.unsqueeze(2), -1e4)
+
+
+def _relations(scores: dict[str, Tensor], heads: Tensor) -> Tensor:
+    """Scores of the relations of words to these heads."""
+    places = heads.clamp(min=0).unsqueeze(-1).expand(-1, -1, scores["right"].size(-1))
+    return torch.einsum("bwre,bwe->bwr", scores["left"], scores["right"].gather(1, places))
 
 
 class Average:
@@ -217,6 +245,7 @@ def main() -> None:
         type=Path,
         help="model.pt of an earlier run to start from, with its labels; vectors of pieces stay as they are",
     )
+    parser.add_argument("--silver", type=Path, help="file of silver.py; an epoch sees half of it")
     parser.add_argument(
         "--all-from",
         type=int,
@@ -240,6 +269,7 @@ def train(options: argparse.Namespace) -> None:
         list(ud_sentences(treebanks(options.corpora, "train"))),
         options.entities,
         options.syntax,
+        torch.load(options.silver, weights_only=False) if options.silver else [],
     )
     dev = list(ner_documents(options.corpora, "dev")), list(ud_sentences(treebanks(options.corpora, "dev")))
     labels = _known(options.init) if options.init else Labels.of(corpora.ner, corpora.ud)
@@ -296,7 +326,7 @@ def _run_epoch(
     rows: list[Any], model: JointModel, optimizer: Any, average: Average, labels: Labels, rate: float, total: int
 ) -> None:
     model.train()
-    recent = {"ner": 0.0, "ud": 0.0}
+    recent = {"ner": 0.0, "ud": 0.0, "silver": 0.0}
     for number, batch_rows in enumerate(rows, 1):
         batch = collate(batch_rows, pad=1)
         loss = loss_of(model, batch, labels)
@@ -307,13 +337,14 @@ def _run_epoch(
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         average.update(model)
-        kind = "ner" if "entities" in batch else "ud"
+        kind = "ner" if "entities" in batch else "silver" if "soft_entities" in batch else "ud"
         value = float(loss.detach())
         if not math.isfinite(value):
             raise SystemExit(f"loss is {value} at batch {number}")
         recent[kind] = 0.95 * recent[kind] + 0.05 * value if recent[kind] else value
         if number % 50 == 0:
-            print(f"  {number}/{len(rows)} ner {recent['ner']:.3f} ud {recent['ud']:.3f}", flush=True)
+            losses = " ".join(f"{name} {value:.3f}" for name, value in recent.items() if value)
+            print(f"  {number}/{len(rows)} {losses}", flush=True)
 
 
 if __name__ == "__main__":

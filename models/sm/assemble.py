@@ -9,6 +9,7 @@ import pipeline.nlp  # noqa: F401  registers the component `line_breaks`
 META = {
     "name": "press_sm",
     "version": "0.1.0",
+    "spacy_version": ">=3.8.2,<3.9.0",
     "description": "Tags, syntax, lemmas and the 13 NER-UK 2.0 types for Ukrainian press releases",
     "author": "Vytiah",
     "license": "CC BY-NC-SA 4.0",

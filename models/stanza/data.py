@@ -7,27 +7,20 @@ test or development part.
 
 import io
 import random
-import re
 import sys
-import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "sm"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from corpora import sentences, split_of_ner_uk
+from corpora import sentences
+from raw_texts import brown_texts, clean_texts, plain, train_texts, words_of
 
-SHARED_WORDS = 8
 # Press and reports by the letters of the Brown corpus: A reportage, B editorials, C reviews, D religion, E skills.
 SILVER_KINDS = ("A_", "B_", "E_")
-_APOSTROPHES = str.maketrans("’ʼ", "''")
-_WORD = re.compile(r"[\w'’ʼ-]+|[^\w\s]")
 Rows = list[list[str]]
-
-
-def plain(text: str) -> str:
-    """The apostrophe of normalised releases: ``обов’язок`` → ``обов'язок``."""
-    return text.translate(_APOSTROPHES)
 
 
 def treebank(paths: Iterable[Path]) -> list[Rows]:
@@ -57,57 +50,11 @@ def paragraphs(found: Iterable[Rows], chance: random.Random) -> str:
     return out.getvalue().strip() + "\n"
 
 
-def words_of(text: str) -> list[str]:
-    """Words and punctuation marks in lower case."""
-    return _WORD.findall(plain(text).lower())
-
-
-def runs(words: list[str]) -> set[int]:
-    """Numbers of all runs of eight words."""
-    return {hash(tuple(words[i : i + SHARED_WORDS])) for i in range(len(words) - SHARED_WORDS + 1)}
-
-
-def held_out(corpora: Path) -> set[int]:
-    """Runs of words of all test and development parts."""
-    found: set[int] = set()
-    split = split_of_ner_uk(corpora / "ner-uk")
-    for name in [*split["test"], *split["dev"]]:
-        path = next((corpora / "ner-uk/data").glob(f"*/{name}.txt"))
-        found |= runs(words_of(path.read_text(encoding="utf-8")))
-    for path in [*corpora.glob("ud-uk-*/*-dev.conllu"), *corpora.glob("ud-uk-*/*-test.conllu")]:
-        for rows in sentences(path):
-            found |= runs(words_of(" ".join(row[1] for row in rows)))
-    return found
-
-
-def raw_texts(corpora: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of the Brown corpus of Ukrainian, train documents of NER-UK 2.0, train parts of the treebanks."""
-    with tarfile.open(corpora / "bruk/text.tar.xz") as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(".txt") else None
-            if file:
-                yield Path(member.name).name, file.read().decode("utf-8", errors="replace")
-    for name in split_of_ner_uk(corpora / "ner-uk")["train"]:
-        yield name, next((corpora / "ner-uk/data").glob(f"*/{name}.txt")).read_text(encoding="utf-8")
-    for path in sorted(corpora.glob("ud-uk-*/*train*.conllu")):
-        yield path.name, "\n".join(" ".join(row[1] for row in rows) for rows in sentences(path))
-
-
-def clean_texts(corpora: Path) -> Iterator[tuple[str, list[str]]]:
-    """Name and lines of the raw texts that touch no held-out part; a line once."""
-    known, seen = held_out(corpora), set()
-    for name, text in raw_texts(corpora):
-        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("<")]
-        if all(known.isdisjoint(runs(words_of(line))) for line in lines):
-            yield name, [line for line in lines if line not in seen]
-            seen.update(lines)
-
-
 def write_raw(corpora: Path, target: Path) -> None:
     """``raw.txt``: words of all texts in lower case. ``silver.txt``: press and popular science as it is written."""
     count = 0
     with (target / "raw.txt").open("w", encoding="utf-8") as raw, (target / "silver.txt").open("w") as silver:
-        for name, lines in clean_texts(corpora):
+        for name, lines in clean_texts(chain(brown_texts(corpora), train_texts(corpora)), corpora):
             for line in lines:
                 words = words_of(line)
                 count += len(words)

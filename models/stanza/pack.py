@@ -17,6 +17,7 @@ PARTS = ("tokenize", "pos", "depparse", "lemma", "ner", "vectors")
 META = {
     "name": "press_stanza",
     "version": "0.1.0",
+    "spacy_version": ">=3.8.2,<3.9.0",
     "description": "Tags, syntax, lemmas and the 13 NER-UK 2.0 types for Ukrainian press releases, by Stanza",
     "author": "Vytiah",
     "license": "CC BY-NC-SA 4.0",

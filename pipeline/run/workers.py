@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 _WAITING_PER_WORKER = 3
 # Batches after which a worker is replaced: the caches of the libraries only grow.
 _BATCHES_PER_WORKER = 400
+# Objects made before the collector looks for rings of them (Python: 700). A release makes thousands and hardly a ring.
+_OBJECTS_PER_COLLECTION = 50_000
 # Libraries of matrix products read these when they are loaded.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -132,6 +134,7 @@ def _start(prepare: Callable[[], object] | None) -> None:
             prepare()
     # What is loaded now stays: the collector need not look through it again and again.
     gc.freeze()
+    gc.set_threshold(_OBJECTS_PER_COLLECTION)
 
 
 def _end_with_parent() -> None:
