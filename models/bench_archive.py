@@ -29,6 +29,8 @@ ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"
 GIVEN_NAMES = ROOT / "pipeline" / "lexicons" / "given_names.csv"
 WORDS = 300
+# Counting the pages of a process takes it some milliseconds.
+SECONDS_BETWEEN_SAMPLES = 2.0
 # Made-up surnames: a beginning, a middle and an end give some ten thousand, with the given names millions of people.
 SYLLABLES = (
     ("Бар", "Вел", "Гор", "Дер", "Жур", "Зал", "Кар", "Лаз", "Мар", "Нес", "Пал", "Рад", "Сав", "Тур", "Хар", "Чер"),
@@ -73,14 +75,21 @@ def measure(archive: Path, out: Path, workers: int, engine: str | None) -> tuple
         [*command, *(["--engine", engine] if engine else [])], cwd=ROOT, stderr=subprocess.DEVNULL
     )
     peak = 0
-    while process.poll() is None:
+    while not _ended(process):
         peak = max(peak, memory(process.pid))
-        time.sleep(0.5)
     if process.returncode:
         raise SystemExit(f"the run ended with {process.returncode}: {' '.join(command)}")
     stages = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["stages"]
     seconds = {name: float(facts["seconds"]) for name, facts in stages.items()}
     return {**seconds, "total": time.perf_counter() - started}, peak
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(SECONDS_BETWEEN_SAMPLES)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def memory(root: int) -> int:
