@@ -15,6 +15,7 @@ _MINISTER = re.compile(
     r"(?:^|[—–-]\s?|\s)((?:віце|екс)?-?міністр|(?:віце)?міністерк\w)\s(?!із?\s|зі?\s)(.+)$", re.IGNORECASE
 )
 _DEPUTY_MINISTER = re.compile(r"\b(міністра|міністерки)\s(.+)$", re.IGNORECASE)
+_OF_GOVERNMENT = re.compile(r"прем'єр|міністр|міністерк", re.IGNORECASE)
 _AMBASSADOR = re.compile(r"\b(?:посол|послиця|посолка)\s(.+?)(?:\s(?:в|у)\s(.+))?$", re.IGNORECASE)
 _LOCAL_HEAD = re.compile(r"(?:^|\s)([А-ЯІЇЄҐ][\w'-]+[сцз]ьк)\w+ (міськ|сільськ|селищн)\w+ голов\w$")
 # A name in capitals of so many letters is no short form: `МОСКВІ`, but `США`.
@@ -251,6 +252,17 @@ def implied_organization(role: str) -> str | None:
         if lowered.startswith(row.role) or lowered.endswith(" " + row.role):
             return row.organization
     return _embassy(role) or _council(role)
+
+
+def implied_body(role: str, person: names.PersonName) -> str | None:
+    """The body that a title implies of this person: `implied_organization`, except of ministers of other countries.
+
+    `міністр закордонних справ Джулі Бішоп`, `Прем'єр-міністерка Кая Каллас`: with a western given name and no country
+    in the title, it is not the ministry of Ukraine.
+    """
+    if person.is_western and _OF_GOVERNMENT.search(role) and _country_of(role) is None:
+        return None
+    return implied_organization(role)
 
 
 def _ministry(role: str) -> str | None:

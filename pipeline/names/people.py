@@ -36,6 +36,11 @@ class PersonName:
     gender: str | None
     how: str
 
+    @property
+    def is_western(self) -> bool:
+        """Is the given name one of the west (`Джулі`, `Ганс`)? Its bearer is hardly in the government of Ukraine."""
+        return self.given is not None and origin(self.given, self.gender or "m") == "western"
+
 
 @dataclass(frozen=True)
 class _Word:

@@ -8,8 +8,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, names
 from pipeline.document import Relation
-from pipeline.gazetteer import implied_organization
-from pipeline.names.candidates import origin
+from pipeline.gazetteer import implied_body
 from pipeline.ner.extents import is_part
 from pipeline.ner.people import same_stem
 from pipeline.ner.phrases import case_of, features_of, possible_cases
@@ -238,15 +237,8 @@ def _hold(
     organization = body_named(link, bodies)
     if organization is not None:
         return Held(role, organization, link is not None and not link.tail, post, relation.rule)
-    implied = implied_organization(role) if not _is_abroad(role, name) else None
+    implied = implied_body(role, name)
     return Held(role, implied, implied is not None, post, relation.rule)
-
-
-def _is_abroad(role: str, name: names.PersonName) -> bool:
-    """`Прем'єр-міністерка Кая Каллас`: a head of government with a foreign given name, and no country in the title."""
-    told = role.lower()
-    foreign = name.given is not None and origin(name.given, name.gender or "m") == "western"
-    return foreign and "прем'єр" in told and "україн" not in told
 
 
 def _tells_part(doc: Doc, title: Title) -> bool:

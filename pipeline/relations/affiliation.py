@@ -13,9 +13,14 @@ from spacy.tokens import Doc, Span
 
 from pipeline import document, lexicons
 from pipeline.document import Relation
-from pipeline.gazetteer import describe_organization, implied_organization, resolve_organization, resolve_place
+from pipeline.gazetteer import (
+    describe_organization,
+    implied_body,
+    implied_organization,
+    resolve_organization,
+    resolve_place,
+)
 from pipeline.names import lemma_key, nominative_organization, nominative_person, nominative_role
-from pipeline.names.candidates import origin
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import is_part
 from pipeline.ner.posts import role_text
@@ -93,20 +98,35 @@ def link_affiliations(doc: Doc) -> list[Relation]:
             found.append(relation)
             if relation.tail:
                 placed.setdefault(role.head, bodies[relation.tail])
-        elif implied_organization(nominative_role(case.role)) is None:
+        elif _implied(case) is None:
             found.append(_without_body(case))
     return [*link_abbreviation_in_brackets(doc), *found, *link_parents_of_subunits(reading, linked)]
 
 
+def _implied(case: Case) -> str | None:
+    return implied_body(nominative_role(case.role), nominative_person(case.person.text))
+
+
 def _first_answer(case: Case) -> Relation | None:
     """The answer of the first rule that has one; a title that implies its body (`Міністр юстиції`) needs none."""
-    if implied_organization(nominative_role(case.role)) is not None:
+    if _implied(case) is not None:
         return None
     for rule in BODY_RULES:
         answer = rule(case)
         if answer is not None:
             return _affiliation(rule.__name__, case, answer)
     return None
+
+
+def link_ministry_abroad(case: Case) -> Found | None:
+    """`Міністерство оборони Австралії … міністр оборони [Джулі Бішоп]` → the ministry of that name abroad."""
+    ours = implied_organization(nominative_role(case.role))
+    if ours is None or _implied(case) is not None:
+        return None
+    words = set(lemma_key(ours.removesuffix(" України")).split())
+    abroad = (body for body in case.known_bodies if words < words_of(body.text) and not _is_stranger(case.person, body))
+    found = next(abroad, None)
+    return Found(found) if found is not None else None
 
 
 def link_body_of_title(case: Case) -> Found | None:
@@ -265,13 +285,12 @@ def _is_of_a_thing(case: Case) -> bool:
 def _is_stranger(person: Span, body: Span) -> bool:
     """A guest with a foreign given name is not in the town's council, the ministry, the university of the hosts."""
     known = resolve_organization(body.text)
-    name = nominative_person(person.text)
-    foreign = name.given is not None and origin(name.given, name.gender or "m") == "western"
     country = known.country if known is not None else describe_organization(nominative_organization(body.text))[1]
-    return foreign and kind_of_body(body.text) in _HOSTS and country in {None, "UA"}
+    return nominative_person(person.text).is_western and kind_of_body(body.text) in _HOSTS and country in {None, "UA"}
 
 
 BODY_RULES: tuple[Callable[[Case], Found | None], ...] = (
+    link_ministry_abroad,
     link_body_of_title,
     link_body_by_kind,
     link_body_before_bracket,
