@@ -114,7 +114,7 @@ def find_people(doc: Doc) -> list[Span]:
     certain = _longest([*_by_initials(doc), *_by_given_name(doc), *_by_church_name(doc), *_by_nickname(doc)])
     people = _longest([*certain, *_by_model(doc, certain)])
     people = _longest([*people, *_behind_title(doc, people)])
-    people = [person for person in people if not _is_namesake(person)]
+    people = [person for person in people if not _is_namesake(person) and not _is_salute(person)]
     return _longest([*people, *_by_surname(doc, people)])
 
 
@@ -129,6 +129,13 @@ def _is_namesake(person: Span) -> bool:
             return True
         return "Gen" in _cases(person[0]) or "Dat" in _cases(person[0]) or not _cases(person[0])
     return _is_in_list_of_streets(doc, person.start)
+
+
+def _is_salute(person: Span) -> bool:
+    """`Слава Нації!`, `Христос Раждається!`: praise takes the dative, a name would agree (`Слава Вакарчук`)."""
+    if person[0].text == "Слава" and len(person) > 1:
+        return all(r.case != "Nom" or r.number == "p" for r in readings(person[1].text))
+    return person[0].text == "Христос"
 
 
 def _cases(token: Token) -> frozenset[str]:
