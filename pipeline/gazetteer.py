@@ -274,7 +274,9 @@ def _ministry(role: str) -> str | None:
     known = resolve_organization(name)
     if known is not None:
         return known.name
-    return name if field[:1].islower() and len(field) > 3 else None
+    # `заступник міністра з питань інтеграції`: the field is that of the deputy
+    told = field[:1].islower() and len(field) > 3 and not field.startswith("з питань")
+    return name if told else None
 
 
 def _embassy(role: str) -> str | None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from pipeline import lexicons
 from pipeline.gazetteer import longest_name, resolve_organization, resolve_place
+from pipeline.names import romanize
 from pipeline.names.morphology import readings
 from pipeline.ner.extents import head_of, heads_of, is_level, is_outside, name_end
 from pipeline.ner.people import capitalised, is_capitalised
@@ -28,6 +30,8 @@ _MAX_MODEL_TOKENS = 12
 _MAX_NAME = 32
 # Words that a known name in lower case must have: a firm has a `служба безпеки` too.
 _LOWER = 3
+# Likeness of a name in Latin letters and our romanisation of it, above all by chance: `Kherriet Smit`, `Harriet Smith`.
+_SAME_SPELLING = 0.6
 _LOCAL_BODIES = {"рада"}
 # `Організація зустрічі`: what somebody does, no body.
 _ORGANIZING = "організація"
@@ -50,7 +54,14 @@ def find_bodies(doc: Doc, people: list[Span]) -> list[Span]:
     """Mentions of named bodies in text order; a nested body is kept beside the one that holds it."""
     blocked = {token.i for person in people for token in person}
     found = [span for find in _FINDERS for span in find(doc, blocked)]
-    return [span for span in _without_repeats([*found, *_by_model(doc, found, blocked)]) if not is_thing(span)]
+    spans = _without_repeats([*found, *_by_model(doc, found, blocked)])
+    return [span for span in spans if not is_thing(span) and not _spells_person(span, people)]
+
+
+def _spells_person(span: Span, people: list[Span]) -> bool:
+    """`Херріет Сміт ([Harriet Smith])`: the name of the person before, once more in Latin letters."""
+    before = [person for person in people if person.end == span.start - 1 and span.doc[person.end].text == "("]
+    return any(SequenceMatcher(None, romanize(person.text), span.text).ratio() > _SAME_SPELLING for person in before)
 
 
 def _by_name(doc: Doc, blocked: set[int]) -> Iterator[Span]:

@@ -19,7 +19,7 @@ _INITIAL = re.compile(r"[А-ЯІЇЄҐ]\.?")
 _MAX_NAME = 8
 # Tokens behind a head noun that further heads are looked for in.
 _REACH = 30
-_COUNCIL = "рада"
+_COUNCIL, _ADMINISTRATION = "рада", "адміністрація"
 
 
 @cache
@@ -69,10 +69,18 @@ def name_end(doc: Doc, head: int, blocked: set[int]) -> int:
     if head > 0 and doc[head].lemma_.lower() == _COUNCIL and is_level(doc[head - 1]):
         return head + 1
     end = right_edge(doc, head, len(doc), blocked, _further_heads(doc, head))
+    end = _before_field(doc, head, end)
     end = _trimmed(doc, head, _before_limit(doc, head, end))
     end = _over_state(doc, end)
     end = _over_namesake(doc, head, end)
     return _over_town(doc, head, end)
+
+
+def _before_field(doc: Doc, head: int, end: int) -> int:
+    """`заступник обласної адміністрації [з питань освіти]`: an administration has all fields, its deputies one."""
+    if doc[head].lemma_.lower() != _ADMINISTRATION:
+        return end
+    return next((i for i in range(head + 1, end - 1) if doc[i + 1].lower_ == "питань"), end)
 
 
 def is_level(token: Token) -> bool:
