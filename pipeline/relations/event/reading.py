@@ -44,7 +44,7 @@ def _read_told(doc: Doc) -> tuple[Told, ...]:
     debris = find_debris(document.text(doc))
     told: list[Told] = []
     for span in _sentences(doc):
-        if span.start_char < start or not any(token.is_alpha for token in span) or _is_stamp(doc, span):
+        if span.end_char <= start or not any(token.is_alpha for token in span) or _is_stamp(doc, span):
             continue
         if any(first <= span.start_char < last for first, last in debris):
             continue
