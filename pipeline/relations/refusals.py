@@ -72,7 +72,8 @@ def headline(doc: Doc) -> tuple[int, int] | None:
 def in_headline(doc: Doc, sentence: Span) -> bool:
     """True for the sentence that is the headline of the release."""
     found = headline(doc)
-    return found is not None and found[0] <= sentence.start_char < found[1]
+    # It may begin before the headline, with an emoji.
+    return found is not None and found[0] < sentence.end_char and sentence.start_char < found[1]
 
 
 def repeats(mine: frozenset[str], theirs: frozenset[str], later: bool) -> bool:
