@@ -29,6 +29,8 @@ _MAX_GAP = 40
 _LINKING = {"та", "і", "й", "а", "також", "разом", "із", "з", ","}
 _AGE = re.compile(r"\d+-?річн")
 _BRACKETS = {"(", ")"}
+# `…, міністра фінансів, та за [участі] посла …`: a title ends before the next who take part.
+_TAKING_PART = {"участі", "участю", "присутності", "головуванням"}
 # Words by which the same body may be called or not: `обласна (державна, військова) адміністрація`.
 _LOOSE = {"державний", "військовий"}
 
@@ -199,6 +201,8 @@ def bracketed(doc: Doc, start: int, end: int) -> set[int]:
 
 def _may_stand_in_title(token: Token) -> bool:
     text = token.text
+    if token.lower_ in _TAKING_PART:
+        return False
     if text in DASHES or text in CLOSING or text in CLOSING.values() or text in _BRACKETS:
         return True
     if is_honorific(token) or token.pos_ == "ADP":
