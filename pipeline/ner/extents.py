@@ -141,7 +141,7 @@ def _before_limit(doc: Doc, head: int, end: int) -> int:
             return i - 1 if doc[i - 1].pos_ == "ADP" else i
         if token.lemma_.lower() in _limits("session") and i > head + 1:
             return i - 1
-        if token.pos_ == "DET" or _is_holder(token) or _is_behind_country(token):
+        if token.pos_ == "DET" or _is_holder(token) or _is_behind_country(token) or _joins_latin(token):
             return i
         closed = token.text in CLOSING.values() and token.text not in CLOSING
         if closed and i + 1 < end and doc[i + 1].text[:1].islower():
@@ -153,6 +153,12 @@ def _is_behind_country(token: Token) -> bool:
     """`академія при МЗС України [тренінгів для консулів]`: a name that says its country is over but for a field."""
     common = token.text.islower() and token.is_alpha and token.lower_ not in _limits("named_for")
     return token.nbor(-1).text == "України" and common and token.pos_ in {"NOUN", "ADJ"}
+
+
+def _joins_latin(token: Token) -> bool:
+    """`фонд Данії EIFO [та] Velux Group`: behind a conjunction a name in Latin letters is one by itself."""
+    following = token.doc[min(token.i + 1, len(token.doc) - 1)]
+    return token.pos_ == "CCONJ" and following.is_ascii and following.is_alpha and following.text[0].isupper()
 
 
 def _is_holder(token: Token) -> bool:
