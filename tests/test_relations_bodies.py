@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from pipeline.ner.things import is_thing
 from pipeline.nlp import analyze
 from pipeline.records import build_record
 from pipeline.relations.abbreviations import is_short_form
@@ -58,3 +59,8 @@ def test_two_names_in_a_row_are_two_people(nlp: Language) -> None:
     text = "З повагою,\nСтефан Романів Ірена Андреєва\nголова секретар"
     record = build_record(analyze(nlp, PressRelease(doc_id="0", source="case", text=text)))
     assert [row.name for row in record.participants] == ["Стефан Романів", "Ірена Андреєва"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Telegram ЛОВА", True), ("IT Ukraine", False), ("IT", True)])
+def test_the_page_of_a_body_is_a_thing(nlp: Language, text: str, expected: bool) -> None:
+    assert is_thing(nlp.make_doc(text)[:]) is expected

@@ -13,7 +13,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,10 @@ def load_teacher(run: Path, base: Path, labels: Labels) -> JointModel:
 
 
 def texts_of(corpora: Path, folders: Sequence[Path]) -> Iterator[str]:
-    """The clean documents."""
-    for folder in folders:
-        for path in sorted(folder.glob("*.txt")):
-            yield path.read_text(encoding="utf-8")
-    for _, lines in clean_texts(brown_texts(corpora), corpora):
+    """The documents that touch no held-out part."""
+    files = (path for folder in folders for path in sorted(folder.glob("*.txt")))
+    own = ((path.name, path.read_text(encoding="utf-8")) for path in files)
+    for _, lines in clean_texts(chain(own, brown_texts(corpora)), corpora):
         yield "\n".join(lines)
 
 
@@ -69,9 +68,8 @@ def some_of(windows: list[Window], words: int, chance: random.Random) -> list[Wi
 
 @torch.no_grad()
 def mean_scores(teachers: Sequence[JointModel], batch: dict[str, Tensor], labels: Labels) -> dict[str, Tensor]:
-    """Mean probabilities of the teachers over a padded batch; relations are dependent × head × relation."""
+    """Mean probabilities of the teachers over a padded batch, for arcs mean scores; relations of all pairs."""
     total: dict[str, Tensor] = {}
-    real = batch["real"].bool()
     for model in teachers:
         words = model.words(*(batch[name] for name in INPUTS), batch["mask"])
         scores = model.syntax(words)
@@ -81,9 +79,9 @@ def mean_scores(teachers: Sequence[JointModel], batch: dict[str, Tensor], labels
             "tags": torch.cat([part.softmax(-1) for part in tags], -1),
             "lemmas": scores["lemmas"].softmax(-1),
             "starts": scores["starts"].sigmoid(),
+            "arcs": scores["arcs"],
+            "relations": torch.einsum("bdre,bhe->bdhr", scores["left"], scores["right"]).softmax(-1),
         }
-        found["arcs"] = scores["arcs"].masked_fill(~real.unsqueeze(1), -1e4)
-        found["relations"] = torch.einsum("bdre,bhe->bdhr", scores["left"], scores["right"]).softmax(-1)
         for name, value in found.items():
             total[name] = total.get(name, 0) + value / len(teachers)
     return total
@@ -130,14 +128,13 @@ def label(teachers: Sequence[JointModel], windows: Sequence[Window], pieces: Pie
     grammar = Grammar(labels.grammemes)
     rows = []
     for number, window in enumerate(windows):
-        row = arrays(window, pieces, grammar)
-        rows.append({**row, "real": np.ones(len(window.words), dtype=np.int64), "number": np.array([number])})
+        rows.append({**arrays(window, pieces, grammar), "number": np.array([number])})
     out: list[Any] = []
     started = time.time()
     for batch_rows in batches(rows, random.Random(0)):
         scores = mean_scores(teachers, collate(batch_rows, pad=1), labels)
         for i, row in enumerate(batch_rows):
-            length, window = len(row.pop("real")), windows[int(row.pop("number")[0])]
+            length, window = len(row["slots"]), windows[int(row.pop("number")[0])]
             of_row = {name: value[i, :length].numpy() for name, value in scores.items()}
             of_row |= {name: of_row[name][:, :length] for name in ("arcs", "relations")}
             out.append(silver_row(row, of_row, window.line_end))

@@ -32,8 +32,10 @@ def is_thing(span: Span) -> bool:
 
     States are none: `Російська Федерація`, `Радянського Союзу`, be it with more words behind.
     """
-    if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни" or span[0].is_ascii):
-        return True  # `ПДВ`, `КК України`, `Telegram ЛОВА`
+    # `Telegram ЛОВА` is the page of a body; `IT Ukraine` may be one.
+    is_page = span[0].is_ascii and not span[0].is_upper
+    if span[0].text in _no_bodies() and (len(span) == 1 or span[-1].lower_ == "україни" or is_page):
+        return True
     if _begins_with_state(span) or (len(span) > 1 and resolve_place(span.text) is not None):
         return True  # `Російська Федерація з …`, `Біла Церква`
     if len(span) == 1 and ROMAN.fullmatch(span.text):
