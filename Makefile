@@ -142,7 +142,8 @@ train: $(VENV)/train ## Train models/uk_press from CORPORA and BASE (a day; goes
 	test -f $(WORK)/silver.pt || $(BIN)/python models/encoder/silver.py --teachers $(WORK)/words $(WORK)/pieces \
 	  --corpora $(CORPORA) --texts $(wildcard $(GOLD_TRAIN)) --base $(WORK)/base --out $(WORK)/silver.pt
 	$(TRAIN) --init $(WORK)/words/model.pt --silver $(WORK)/silver.pt --rate 1e-4 --epochs 3 --all-from 2 --out $(WORK)/encoder
-	$(BIN)/python models/encoder/export.py --run $(WORK)/encoder --base $(WORK)/base --out models/uk_press
+	$(BIN)/python models/encoder/export.py --run $(WORK)/encoder --corpora $(CORPORA) --base $(WORK)/base \
+	  --out models/uk_press
 
 card: $(VENV)/base ## Scores of models/uk_press on the test splits
 	$(BIN)/python models/encoder/evaluate.py models/uk_press $(CORPORA)

@@ -1,28 +1,33 @@
-"""Make the shipped model: ``python models/encoder/export.py --run DIR --base DIR --out models/uk_press``.
+"""Make the shipped model: ``python models/encoder/export.py --run DIR --corpora DIR --base DIR --out models/uk_press``.
 
 The averaged weights of the run become one ONNX file with int8 weights (words, attention, feed-forward) beside the
-tokenizer and the labels, inside a spaCy pipeline that ``spacy.load`` opens. ``--fp32`` leaves the weights as they are,
-to measure what int8 costs.
+tokenizer and the labels, inside a spaCy pipeline that ``spacy.load`` opens. Training documents show how far the
+values reach (``shipped.py``). ``--fp32`` leaves all weights as they are, to measure what int8 costs.
 """
 
 import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import onnx
 import spacy
 import torch
 from model import INPUTS, JointModel, empty_model
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from shipped import UNQUANTISED, shipped
 from torch import Tensor, nn
 from train import sizes_of
 
 import pipeline.encoder.component
 import pipeline.nlp  # noqa: F401  registers line_breaks
-from data import Labels
+from data import Labels, Pieces, arrays, cut, ner_documents
+from pipeline.encoder.grammar import Grammar
 
 META = {
     "name": "press",
@@ -33,6 +38,8 @@ META = {
     "license": "CC BY-NC-SA 4.0",
 }
 OUTPUTS = ("entities", "tags", "lemmas", "starts", "arcs", "left", "right")
+# Training documents that are enough to tell how far the channels reach.
+DOCUMENTS = 40
 
 
 class Shipped(nn.Module):
@@ -48,7 +55,7 @@ class Shipped(nn.Module):
         return tuple(scores[name] for name in OUTPUTS)
 
 
-def load_run(run: Path, base: str) -> tuple[JointModel, Labels]:
+def load_run(run: Path, base: Path) -> tuple[JointModel, Labels]:
     """The averaged model of a training run, and its labels."""
     labels = Labels(**json.loads((run / "labels.json").read_text(encoding="utf-8")))
     state = torch.load(run / "model.pt", weights_only=True)
@@ -57,10 +64,17 @@ def load_run(run: Path, base: str) -> tuple[JointModel, Labels]:
     return model.eval(), labels
 
 
-def write_onnx(model: JointModel, path: Path, *, fp32: bool) -> None:
+def training_windows(corpora: Path, base: Path, labels: Labels) -> Iterator[list[Tensor]]:
+    """What the model reads of some documents of NER-UK 2.0 train, a window each."""
+    pieces, grammar = Pieces(base), Grammar(labels.grammemes)
+    for document in islice(ner_documents(corpora, "train"), DOCUMENTS):
+        for window in cut(document, pieces):
+            row = arrays(window, pieces, grammar)
+            yield [torch.from_numpy(row[name])[None] for name in INPUTS]
+
+
+def write_onnx(model: nn.Module, path: Path, *, fp32: bool) -> None:
     """The model as ONNX; int8 weights a channel unless ``fp32``."""
-    # Plain attention exports to fewer operations than the fused one.
-    model.encoder.config._attn_implementation = "eager"  # type: ignore[union-attr]
     slots = torch.arange(12)[None]
     grammar = torch.ones(1, 12, model.grammar.in_features, dtype=torch.uint8)
     example = (torch.arange(5, 29)[None], slots, slots + 1, slots[:, 1:-1], grammar)
@@ -74,22 +88,26 @@ def write_onnx(model: JointModel, path: Path, *, fp32: bool) -> None:
             shutil.copyfile(plain, path)
         else:
             # Seven bits: with eight, processors without VNNI overflow, and a text has other results on each of them.
-            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+            names = [node.name for node in onnx.load(plain).graph.node if UNQUANTISED in node.name]
+            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+                             nodes_to_exclude=names)  # fmt: skip
 
 
 def main() -> None:
     """Write the folder of the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--base", required=True)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fp32", action="store_true")
     options = parser.parse_args()
     model, labels = load_run(options.run, options.base)
+    model = shipped(model, training_windows(options.corpora, options.base, labels))
     with tempfile.TemporaryDirectory() as folder:
         parts = Path(folder)
         write_onnx(model, parts / "model.onnx", fp32=options.fp32)
-        shutil.copyfile(Path(options.base) / "tokenizer.json", parts / "tokenizer.json")
+        shutil.copyfile(options.base / "tokenizer.json", parts / "tokenizer.json")
         (parts / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False), encoding="utf-8")
         nlp = spacy.blank("uk")
         nlp.meta.update(META)

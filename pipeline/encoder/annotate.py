@@ -13,6 +13,10 @@ from pipeline.encoder.lemmas import impossible_pos, lemma_of
 
 _LONGEST_SENTENCE = 256
 _NOT_SCORED = np.float32(-1e4)
+# Heads of a word for which the best relation is remembered; the head in the tree is one of them but for very few words.
+_LIKELY_HEADS = 24
+# The likeliest heads of each word of a window, in any order, and the best relation to each: words × heads.
+Likely = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,9 @@ def write_syntax(doc: Doc, layout: Layout, found: Sequence[dict[str, Any]], labe
     heads = np.arange(len(layout.words))
     for begin, stop in sentence_bounds(np.concatenate([one["starts"] for one in found]), layout.line_ends):
         heads[begin:stop] = np.array(best_tree(_arc_scores(found, begin, stop))) + begin
-    relations = np.concatenate([_best_relations(one, heads) for one in found])
+    relations = np.concatenate([_relations_to(one, heads) for one in found])
     keys = _tag_keys(doc, layout.words, np.concatenate([one["tags"] for one in found]), labels["tags"])
-    rules = np.concatenate([one["lemmas"] for one in found]).argmax(1).tolist()
+    rules = np.concatenate([one["rules"] for one in found]).tolist()
     lemmas = [
         lemma_of(word, labels["lemma_rules"][rule], doc.vocab.strings[pos])
         for word, rule, (pos, _) in zip(layout.words, rules, keys, strict=True)
@@ -90,12 +94,24 @@ def _arc_scores(found: Sequence[dict[str, Any]], begin: int, stop: int) -> Score
     return arcs
 
 
-def _best_relations(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Best relation of each kept word of a window to its head (the nearest word of the window if that is outside)."""
-    window = one["window"]
+def likely_relations(arcs: Scores, left: Scores, right: Scores) -> Likely:
+    """The best relations of words to their likeliest heads, from scores of words × heads.
+
+    ``left`` is words × relations × size, ``right`` heads × size: their product is the score of a relation.
+    """
+    heads = np.argpartition(arcs, -min(_LIKELY_HEADS, arcs.shape[1]), axis=1)[:, -_LIKELY_HEADS:]
+    return heads, np.matmul(right[heads], left.transpose(0, 2, 1)).argmax(2)
+
+
+def _relations_to(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The relation of each kept word of a window to its head (the nearest word of the window if that is outside).
+
+    That to one of the likely heads where the tree has another.
+    """
+    window, (likely, relations) = one["window"], one["relations"]
     places = np.clip(heads[window.keep_from : window.keep_to], window.begin, window.stop - 1) - window.begin
-    best: npt.NDArray[np.int64] = np.einsum("wre,we->wr", one["left"], one["right"][places]).argmax(1)
-    return best
+    found: npt.NDArray[np.int64] = relations[np.arange(len(places)), (likely == places[:, None]).argmax(1)]
+    return found
 
 
 def _tag_keys(doc: Doc, words: Sequence[str], scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.encoder.annotate import Layout, write_syntax
+from pipeline.encoder.annotate import Layout, likely_relations, write_syntax
 from pipeline.encoder.decode import Scores, best_labels
 from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.windows import Window, build_windows
@@ -30,7 +30,7 @@ _CACHED_WORDS = 200_000
     assigns=[
         "token.pos", "token.morph", "token.lemma", "token.head", "token.dep", "token.is_sent_start", "doc.ents",
     ],
-    default_config={"window": 192, "overlap": 48, "threads": 1},
+    default_config={"window": 256, "overlap": 48, "threads": 1},
 )  # fmt: skip
 def build_encoder(nlp: Language, name: str, window: int, overlap: int, threads: int) -> "Encoder":
     """Factory of the engine. ``window`` and ``overlap`` are pieces, ``threads`` those of one inference."""
@@ -85,13 +85,20 @@ class Encoder:
         return known
 
     def _run(self, window: Window, words: list[str]) -> dict[str, Any]:
-        """Scores of the words that are kept from a window; arcs and ``right`` are over all words of the window."""
+        """What the model says of the words that are kept from a window; arcs are over all words of the window.
+
+        Lemma rules and relations are chosen at once: their scores are most of what the model puts out, and those of a
+        long text would take as much memory as all else together.
+        """
         feed = {name: getattr(window, name)[None] for name in ("ids", "first", "last", "slots")}
         inside = words[window.begin : window.stop]
         feed["grammar"] = self._grammar.of_slots(inside, window.slots, len(window.first))[None]
         values = dict(zip(self._outputs, (value[0] for value in self._session.run(None, feed)), strict=True))
         kept = slice(window.keep_from - window.begin, window.keep_to - window.begin)
-        return {"window": window, **{n: value if n == "right" else value[kept] for n, value in values.items()}}
+        lemmas, left, right = (values.pop(name) for name in ("lemmas", "left", "right"))
+        found = {name: value[kept] for name, value in values.items()}
+        relations = likely_relations(found["arcs"], left[kept], right)
+        return {"window": window, "rules": lemmas[kept].argmax(1), "relations": relations, **found}
 
     @cached_property
     def _cache(self) -> dict[str, list[int]]:
@@ -122,8 +129,8 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = self.threads
-        # The arena keeps the largest window's memory for ever; freeing it costs little.
-        options.enable_cpu_mem_arena = False
+        # No two windows have the same shape, and a plan of memory would be kept for each.
+        options.enable_mem_pattern = False
         return onnxruntime.InferenceSession(str(self._file("model.onnx")), options, providers=["CPUExecutionProvider"])
 
     @cached_property
