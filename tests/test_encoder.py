@@ -1,6 +1,7 @@
 """The encoder: windows lose no word, decoding is legal, and a text has one annotation however it comes."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 from spacy.language import Language
 
 from pipeline import nlp as engines
-from pipeline.encoder.annotate import sentence_bounds
+from pipeline.encoder import component
+from pipeline.encoder.annotate import likely_relations, sentence_bounds
 from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
 from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.lemmas import lemma_of
@@ -116,6 +118,26 @@ def test_the_dictionary_mends_lemmas(word: str, rule: str, pos: str, lemma: str)
 def test_the_dictionary_tells_the_grammar(word: str, bits: list[int]) -> None:
     grammar = Grammar(["Surn", "masc-ablt", "past", "known"])
     assert grammar.of_words([word, "і", word]).tolist() == [bits, [0, 0, 0, 1], bits]
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 1000))
+def test_relations_to_likely_heads_are_the_best(words: int, heads: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    arcs, left, right = (chance.normal(size=size) for size in ((words, heads), (words, 5, 3), (heads, 3)))
+    likely, relations = likely_relations(arcs.astype(np.float32), left, right)
+    of_all = np.einsum("wre,he->whr", left, right).argmax(2)
+    assert (relations == np.take_along_axis(of_all, likely, 1)).all()
+    assert all(best in row for best, row in zip(arcs.astype(np.float32).argmax(1), likely, strict=True))
+
+
+def test_little_is_kept_of_each_word(encoder: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(component, "write_syntax", lambda doc, layout, scores, labels: found.extend(scores))
+    words = len(encoder("Рада схвалила бюджет області. " * 200))
+    values = [value for one in found for name, value in one.items() if name not in {"window", "relations"}]
+    values += [value for one in found for value in one["relations"]]
+    # The scores of all relations alone would be sixteen kilobytes a word.
+    assert 0 < sum(value.nbytes for value in values) < 4_000 * words
 
 
 def test_sentences_are_never_endless() -> None:
