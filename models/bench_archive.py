@@ -154,7 +154,7 @@ def scaling(runs: list[Measured]) -> Iterator[str]:
     for engine in dict.fromkeys(run.engine for run in runs):
         mine = [run for run in runs if run.engine == engine]
         one, most = min(mine, key=lambda run: run.workers), max(mine, key=lambda run: run.workers)
-        hours = 1_000_000 / one.rate / 3600 / one.workers
+        hours = 1_000_000 / one.rate / 3600 * one.workers
         yield f"- `{engine}`: a million releases of {one.words} words cost {hours:.0f} core-hours."
         if one is not most:
             yield f"- `{engine}`: {most.workers} workers do {most.rate / one.rate:.2f} times the work of {one.workers}."
