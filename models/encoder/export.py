@@ -2,7 +2,7 @@
 
 The averaged weights of the run become one ONNX file with int8 weights (words, attention, feed-forward) beside the
 tokenizer and the labels, inside a spaCy pipeline that ``spacy.load`` opens. Training documents show how far the
-values reach (``shipped.py``). ``--fp32`` leaves all weights as they are, to measure what int8 costs.
+values reach (``shipped.py``). ``--fp32`` quantises nothing, to measure what int8 costs.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import spacy
 import torch
 from model import INPUTS, JointModel, empty_model
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from shipped import UNQUANTISED, shipped
+from shipped import UNQUANTISED, with_shipped_layers
 from torch import Tensor, nn
 from train import sizes_of
 
@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--fp32", action="store_true")
     options = parser.parse_args()
     model, labels = load_run(options.run, options.base)
-    model = shipped(model, training_windows(options.corpora, options.base, labels))
+    model = with_shipped_layers(model, training_windows(options.corpora, options.base, labels))
     with tempfile.TemporaryDirectory() as folder:
         parts = Path(folder)
         write_onnx(model, parts / "model.onnx", fp32=options.fp32)

@@ -78,7 +78,7 @@ def _linear(weight: Tensor, bias: Tensor | None = None) -> nn.Linear:
     return layer
 
 
-def shipped(model: nn.Module, batches: Iterable[Sequence[Tensor]]) -> nn.Module:
+def with_shipped_layers(model: nn.Module, batches: Iterable[Sequence[Tensor]]) -> nn.Module:
     """A copy with shipped layers; what the model makes of the batches tells how far the channels reach."""
     layers: Any = model.encoder.encoder.layer  # type: ignore[union-attr]
     inputs = [(layer.attention.self.query, layer.intermediate.dense, layer.output.dense) for layer in layers]
