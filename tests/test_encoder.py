@@ -1,6 +1,7 @@
 """The encoder: windows lose no word, decoding is legal, and a text has one annotation however it comes."""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from spacy.language import Language
 
 from pipeline import nlp as engines
 from pipeline.encoder import component
-from pipeline.encoder.annotate import likely_relations, sentence_bounds
-from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.annotate import sentence_bounds
+from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree, likely_relations, relation_to
 from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.lemmas import lemma_of
 from pipeline.encoder.windows import build_windows
@@ -69,14 +70,7 @@ def test_neighbours_tell_of_each_other() -> None:
 
 @given(st.integers(1, 12).flatmap(lambda n: arrays.arrays(np.float32, (n, n), elements=st.floats(-9, 9, width=32))))
 def test_heads_form_one_tree(arcs: np.ndarray) -> None:
-    heads = best_tree(arcs)
-    assert sum(head == i for i, head in enumerate(heads)) == 1
-    for i in range(len(heads)):
-        seen = set()
-        while heads[i] != i:
-            assert i not in seen
-            seen.add(i)
-            i = heads[i]
+    assert is_tree(best_tree(arcs))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +118,46 @@ def test_the_dictionary_tells_the_grammar(word: str, bits: list[int]) -> None:
 def test_relations_to_likely_heads_are_the_best(words: int, heads: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     arcs, left, right = (chance.normal(size=size) for size in ((words, heads), (words, 5, 3), (heads, 3)))
-    likely, relations = likely_relations(arcs.astype(np.float32), left, right)
+    _, likely, relations = likely_relations(arcs.astype(np.float32), left, right)
     of_all = np.einsum("wre,he->whr", left, right).argmax(2)
     assert (relations == np.take_along_axis(of_all, likely, 1)).all()
     assert all(best in row for best, row in zip(arcs.astype(np.float32).argmax(1), likely, strict=True))
+
+
+def test_a_clear_relation_decides_between_heads() -> None:
+    arcs = np.array([[0.5, 0.0, -9.0]], dtype=np.float32)
+    left = np.eye(3, dtype=np.float32)[None]  # three relations, each told by one number of the head
+    right = np.array([[1, 1, 0], [5, 0, 0], [9, 0, 0]], dtype=np.float32)
+    weighed, likely, relations = likely_relations(arcs, left, right)
+    assert weighed.argmax() == 1  # the head that arcs alone put second
+    assert relation_to(np.array([1]), likely, relations).tolist() == [0]
+
+
+def test_the_relation_to_an_unlikely_head_is_that_to_a_likely_one() -> None:
+    likely, relations = np.array([[2, 0]]), np.array([[7, 8]])
+    assert relation_to(np.array([0]), likely, relations).tolist() == [8]
+    assert relation_to(np.array([1]), likely, relations).tolist() == [7]
+
+
+@given(st.integers(1, 5).flatmap(lambda n: arrays.arrays(np.float32, (n, n), elements=st.floats(-9, 9, width=32))))
+def test_no_tree_with_a_likely_root_is_better(arcs: np.ndarray) -> None:
+    def total(heads: Sequence[int]) -> float:
+        return float((arcs - np.logaddexp.reduce(arcs, axis=1, keepdims=True))[range(len(arcs)), heads].sum())
+
+    own = np.diag(arcs) - np.logaddexp.reduce(arcs, axis=1)
+    likely = set(own.argsort()[::-1][:3].tolist())
+    trees = [heads for heads in itertools.product(range(len(arcs)), repeat=len(arcs)) if is_tree(heads)]
+    best = max(total(heads) for heads in trees if likely & {i for i, head in enumerate(heads) if head == i})
+    assert total(best_tree(arcs)) >= best - 1e-3
+
+
+def is_tree(heads: Sequence[int]) -> bool:
+    if sum(head == i for i, head in enumerate(heads)) != 1:
+        return False
+    ends = list(heads)
+    for _ in heads:
+        ends = [heads[i] for i in ends]
+    return len(set(ends)) == 1
 
 
 def test_little_is_kept_of_each_word(encoder: Language, monkeypatch: pytest.MonkeyPatch) -> None:

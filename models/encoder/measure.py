@@ -15,7 +15,7 @@ from figures import f1_table
 from model import INPUTS
 
 from data import Labels, Pieces, Window, arrays, cut, entities_of
-from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree
+from pipeline.encoder.decode import apply_lemma_rule, best_labels, best_tree, likely_relations, relation_to
 from pipeline.encoder.grammar import Grammar
 
 Figures = dict[str, float]
@@ -65,9 +65,10 @@ def compare(scores: dict[str, np.ndarray], window: Window, labels: Labels) -> It
     lemmas = [
         apply_lemma_rule(word, labels.lemma_rules[int(rule)]) for word, rule in zip(window.words, rules, strict=True)
     ]
-    heads = best_tree(scores["arcs"])
+    arcs, likely, relation = likely_relations(scores["arcs"], scores["left"], scores["right"])
+    heads = best_tree(arcs)
     counted = [i for i in range(len(window.words)) if window.relations[i] != "punct"]
-    best = np.einsum("wre,we->wr", scores["left"], scores["right"][heads]).argmax(1)
+    best = relation_to(np.array(heads), likely, relation)
     relations = [labels.relations[number] for number in best.tolist()]
     yield "words", len(window.words)
     yield "arcs", len(counted)

@@ -5,18 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
-from pipeline.encoder.decode import Scores, best_tree
+from pipeline.encoder.decode import Numbers, Scores, best_tree, relation_to
 from pipeline.encoder.lemmas import impossible_pos, lemma_of
 
 _LONGEST_SENTENCE = 256
 _NOT_SCORED = np.float32(-1e4)
-# Heads of a word for which the best relation is remembered; the head in the tree is one of them but for very few words.
-_LIKELY_HEADS = 24
-# The likeliest heads of each word of a window, in any order, and the best relation to each: words × heads.
-Likely = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -94,24 +89,11 @@ def _arc_scores(found: Sequence[dict[str, Any]], begin: int, stop: int) -> Score
     return arcs
 
 
-def likely_relations(arcs: Scores, left: Scores, right: Scores) -> Likely:
-    """The best relations of words to their likeliest heads, from scores of words × heads.
-
-    ``left`` is words × relations × size, ``right`` heads × size: their product is the score of a relation.
-    """
-    heads = np.argpartition(arcs, -min(_LIKELY_HEADS, arcs.shape[1]), axis=1)[:, -_LIKELY_HEADS:]
-    return heads, np.matmul(right[heads], left.transpose(0, 2, 1)).argmax(2)
-
-
-def _relations_to(one: dict[str, Any], heads: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The relation of each kept word of a window to its head (the nearest word of the window if that is outside).
-
-    That to one of the likely heads where the tree has another.
-    """
-    window, (likely, relations) = one["window"], one["relations"]
+def _relations_to(one: dict[str, Any], heads: Numbers) -> Numbers:
+    """The relation of each kept word of a window to its head (the nearest word of the window if that is outside)."""
+    window = one["window"]
     places = np.clip(heads[window.keep_from : window.keep_to], window.begin, window.stop - 1) - window.begin
-    found: npt.NDArray[np.int64] = relations[np.arange(len(places)), (likely == places[:, None]).argmax(1)]
-    return found
+    return relation_to(places, *one["relations"])
 
 
 def _tag_keys(doc: Doc, words: Sequence[str], scores: Scores, classes: dict[str, list[str]]) -> list[tuple[int, int]]:

@@ -12,8 +12,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.encoder.annotate import Layout, likely_relations, write_syntax
-from pipeline.encoder.decode import Scores, best_labels
+from pipeline.encoder.annotate import Layout, write_syntax
+from pipeline.encoder.decode import Scores, best_labels, likely_relations
 from pipeline.encoder.grammar import Grammar
 from pipeline.encoder.windows import Window, build_windows
 from pipeline.errors import ModelError
@@ -97,7 +97,7 @@ class Encoder:
         kept = slice(window.keep_from - window.begin, window.keep_to - window.begin)
         lemmas, left, right = (values.pop(name) for name in ("lemmas", "left", "right"))
         found = {name: value[kept] for name, value in values.items()}
-        relations = likely_relations(found["arcs"], left[kept], right)
+        found["arcs"], *relations = likely_relations(found["arcs"], left[kept], right)
         return {"window": window, "rules": lemmas[kept].argmax(1), "relations": relations, **found}
 
     @cached_property

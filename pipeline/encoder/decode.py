@@ -8,7 +8,13 @@ import numpy.typing as npt
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 Scores = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 _FORBIDDEN = np.float32(-1e4)
+# Heads of a word whose relations are scored; the head in the tree is one of them but for very few words.
+_LIKELY_HEADS = 24
+# How much the logarithm of a relation's share counts beside that of a head's; chosen on UD Ukrainian-IU dev.
+_RELATION_WEIGHT = 2.0
+_LIKELY_ROOTS = 3
 
 
 def best_labels(scores: Scores, labels: Sequence[str], follows: Scores | None = None) -> list[str]:
@@ -43,26 +49,61 @@ def legal_pairs(labels: tuple[str, ...]) -> Scores:
     return out
 
 
+def likely_relations(arcs: Scores, left: Scores, right: Scores) -> tuple[Scores, Numbers, Numbers]:
+    """Arcs that know how clear their relations are; the likeliest heads of each word, and the best relation to each.
+
+    ``arcs`` are scores of words × heads, ``left`` words × relations × size, ``right`` heads × size: the product of the
+    last two is the score of a relation. A word that really hangs on a head does so by one relation clearly, while that
+    to a wrong head is unclear: the share of the best relation weighs into the arc (found on UD Ukrainian-IU dev).
+    Heads that are not likely count as the least clear of them.
+    """
+    heads = np.argpartition(arcs, -min(_LIKELY_HEADS, arcs.shape[1]), axis=1)[:, -_LIKELY_HEADS:]
+    scores = np.matmul(right[heads], left.transpose(0, 2, 1))
+    # The logarithm of the share of the best relation.
+    clear = -np.log(np.exp(scores - scores.max(2, keepdims=True)).sum(2))
+    weighed = np.repeat(clear.min(1, keepdims=True), arcs.shape[1], axis=1)
+    np.put_along_axis(weighed, heads, clear, 1)
+    weighed *= _RELATION_WEIGHT
+    weighed += arcs
+    return weighed, heads, scores.argmax(2)
+
+
+def relation_to(heads: Numbers, likely: Numbers, relations: Numbers) -> Numbers:
+    """The relation of each word to its head, of those that `likely_relations` gives.
+
+    That to one of the likely heads where the tree has another.
+    """
+    found: Numbers = relations[np.arange(len(heads)), (likely == heads[:, None]).argmax(1)]
+    return found
+
+
 def best_tree(arcs: Scores) -> list[int]:
     """Heads of the words of one sentence for scores of dependent × head; the root is its own head.
 
-    The best tree with one root: the greedy choice where it is a tree, else Chu-Liu-Edmonds.
+    The best tree with one root: the greedy choice where it is a tree, else the best that Chu-Liu-Edmonds finds for the
+    likeliest roots.
     """
     logs = arcs - np.logaddexp.reduce(arcs, axis=1, keepdims=True)
     greedy = logs.argmax(1)
     if _is_tree(greedy):
         return [int(head) for head in greedy]
-    root = int(np.diag(logs).argmax())
-    size = len(arcs) + 1
+    roots = np.diag(logs).argsort()[::-1][:_LIKELY_ROOTS].tolist()
+    trees = (_rooted_tree(logs, root) for root in roots)
+    return max(trees, key=lambda heads: float(logs[np.arange(len(heads)), heads].sum()))
+
+
+def _rooted_tree(logs: Scores, root: int) -> list[int]:
+    """The best tree with this root."""
+    size = len(logs) + 1
     table = np.full((size, size), np.nan)
-    table[1:, 1:] = np.where(np.eye(len(arcs), dtype=bool), np.nan, logs)
+    table[1:, 1:] = np.where(np.eye(len(logs), dtype=bool), np.nan, logs)
     table[root + 1, 1:] = np.nan
     table[root + 1, 0] = 0.0
     heads, _ = chu_liu_edmonds(table)
     return [root if i == root else int(head) - 1 for i, head in enumerate(heads[1:])]
 
 
-def _is_tree(heads: npt.NDArray[np.int64]) -> bool:
+def _is_tree(heads: Numbers) -> bool:
     """One word is its own head, and every other leads to it."""
     if int((heads == np.arange(len(heads))).sum()) != 1:
         return False
