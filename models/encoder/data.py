@@ -32,7 +32,7 @@ MAX_PIECES = 192
 SIZES = (128, 192, 256, 384)
 IGNORED = -100
 # Share of what labels tell of their neighbours, chosen on development documents.
-FOLLOWS = 0.3
+FOLLOWS = 0.2
 _RARE_LEMMA_RULE = 2
 
 

@@ -101,7 +101,7 @@ def entities_of_words(
 
 
 @torch.no_grad()
-def scores_of(teachers: Sequence[JointModel], batch: dict[str, Tensor], labels: Labels) -> Scores:
+def teacher_scores(teachers: Sequence[JointModel], batch: dict[str, Tensor], labels: Labels) -> Scores:
     """What each teacher says of a padded batch, probabilities and scores: teachers × batch × words × …."""
     found = []
     for model in teachers:
@@ -181,7 +181,7 @@ def label(teachers: Sequence[JointModel], texts: Sequence[Window], pieces: Piece
     begins = [0, *accumulate(len(window.words) for window in windows)]
     out: list[Any] = []
     for rows in numbered_batches(windows, pieces, labels):
-        scores = scores_of(teachers, collate(rows, pad=1), labels)
+        scores = teacher_scores(teachers, collate(rows, pad=1), labels)
         for i, row in enumerate(rows):
             number = int(row.pop("number")[0])
             window, begin = windows[number], begins[number]
@@ -197,11 +197,12 @@ def main() -> None:
     parser.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders of runs of train.py")
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--texts", type=Path, nargs="*", default=[], help="folders of more texts, *.txt")
-    parser.add_argument("--words", type=int, default=800_000, help="how many are taken, by chance")
+    parser.add_argument("--words", type=int, default=600_000, help="how many are taken, by chance")
     parser.add_argument("--seed", type=int, default=0, help="of that chance")
     parser.add_argument("--base", type=Path, required=True, help="folder that base.py made")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
+    torch.set_num_threads(2)
     torch.set_flush_denormal(True)
     labels = Labels(**json.loads((options.teachers[0] / "labels.json").read_text(encoding="utf-8")))
     teachers = [load_teacher(run, options.base, labels) for run in options.teachers]

@@ -46,7 +46,6 @@ HALF = torch.cpu._is_avx512_bf16_supported()
 GOLD = frozenset({"entities", "lemmas", "heads", "relations", "tags", "starts"})
 # The heads learn so many times as fast as the encoder.
 HEADS = 5
-SILVER_PARTS = 2
 # Batches of entities have small losses, which those of the treebanks would drown in the shared layers.
 ENTITIES = 2.0
 WEIGHTS = {"entities": ENTITIES, "tags": 1.0, "lemmas": 0.5, "starts": 0.2, "arcs": 1.0, "relations": 0.5}
@@ -106,7 +105,7 @@ def _bucket(length: int) -> int:
 class Corpora:
     """Training windows: whole documents with entities, sentences of treebanks, and how often an epoch sees each.
 
-    ``silver`` are rows of ``silver.py``; an epoch sees one of ``SILVER_PARTS`` of them.
+    ``silver`` are rows of ``silver.py``; all of them in an epoch.
     """
 
     ner: list[Window]
@@ -119,7 +118,7 @@ class Corpora:
 def epoch_rows(corpora: Corpora, pieces: Pieces, labels: Labels, epoch: int) -> list[Any]:
     """All batches of an epoch, entities, syntax and silver mixed."""
     chance, grammar = random.Random(epoch), Grammar(labels.grammemes)
-    mixed = list(batches(corpora.silver[epoch % SILVER_PARTS :: SILVER_PARTS], chance))
+    mixed = list(batches(corpora.silver, chance))
     for _ in range(corpora.ner_passes):
         windows = [w for d in corpora.ner for w in cut(d, pieces, chance.choice(SIZES), first=chance.randint(60, 192))]
         rows = _short([arrays(noisy(window, chance), pieces, grammar, labels) for window in windows])
@@ -245,7 +244,7 @@ def main() -> None:
         type=Path,
         help="model.pt of an earlier run to start from, with its labels; vectors of pieces stay as they are",
     )
-    parser.add_argument("--silver", type=Path, help="file of silver.py; an epoch sees half of it")
+    parser.add_argument("--silver", type=Path, help="file of silver.py; an epoch sees all of it")
     parser.add_argument(
         "--all-from",
         type=int,
