@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline import nlp as engines
 from pipeline.encoder import component
@@ -168,6 +169,15 @@ def test_little_is_kept_of_each_word(encoder: Language, monkeypatch: pytest.Monk
     values += [value for one in found for value in one["relations"]]
     # The scores of all relations alone would be sixteen kilobytes a word.
     assert 0 < sum(value.nbytes for value in values) < 4_000 * words
+
+
+def test_sentences_that_a_text_already_has_stay(encoder: Language) -> None:
+    words = ["Рада", "схвалила", "бюджет", ".", "Голова", "привітав", "депутатів", "."]
+    free = encoder.get_pipe("press_encoder")(Doc(encoder.vocab, words=words))
+    assert [sent.start for sent in free.sents] == [0, 4]
+    given = [True, False, False, False, False, False, True, None]
+    doc = encoder.get_pipe("press_encoder")(Doc(encoder.vocab, words=words, sent_starts=given))
+    assert [sent.start for sent in doc.sents] == [0, 6]
 
 
 def test_sentences_are_never_endless() -> None:

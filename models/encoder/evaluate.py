@@ -41,13 +41,23 @@ def _spans(doc: Doc) -> set[tuple[int, int, str]]:
     return {(entity.start, entity.end, ner_uk_label(entity.label_)) for entity in doc.ents}
 
 
-def syntax_scores(nlp: Language, path: Path, group: int) -> dict[str, float]:
-    """Tags, lemmas and trees on gold tokens; with more than one sentence a Doc, sentence F1 too."""
+def syntax_scores(nlp: Language, path: Path, group: int, *, given: bool = False) -> dict[str, float]:
+    """Tags, lemmas and trees on gold tokens; with more than one sentence a Doc, sentence F1 too.
+
+    ``given``: the sentences of the treebank are known too.
+    """
     rows = list(sentences(path))
     gold = [to_doc(nlp, rows[i : i + group]) for i in range(0, len(rows), group)]
-    bare = [Doc(nlp.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d]) for d in gold]
+    bare = [_bare(doc, given=given) for doc in gold]
     examples = [Example(p, g) for p, g in zip(nlp.pipe(bare), gold, strict=True)]
     return syntax_figures(examples)
+
+
+def _bare(doc: Doc, *, given: bool) -> Doc:
+    """The tokens of a Doc alone, with the sentences if they are given."""
+    starts = [token.is_sent_start for token in doc] if given else None
+    spaces = [bool(token.whitespace_) for token in doc]
+    return Doc(doc.vocab, words=[token.text for token in doc], spaces=spaces, sent_starts=starts)
 
 
 def print_entities(nlp: Language, corpora: Path, part: str) -> None:
@@ -59,10 +69,11 @@ def print_entities(nlp: Language, corpora: Path, part: str) -> None:
     print(f"\n{speed:,.0f} words/s")
 
 
-def print_syntax(nlp: Language, path: Path, group: int) -> None:
+def print_syntax(nlp: Language, path: Path, group: int, *, given: bool) -> None:
     """The table of a treebank."""
-    scores = syntax_scores(nlp, path, group)
-    print(f"\n{path.stem}, {group} sentence(s) a text\n\n| UPOS | FEATS | lemma | UAS | LAS | sentence F1 |")
+    scores = syntax_scores(nlp, path, group, given=given)
+    how = ", sentences given" if given else ""
+    print(f"\n{path.stem}, {group} sentence(s) a text{how}\n\n| UPOS | FEATS | lemma | UAS | LAS | sentence F1 |")
     print("|---|---|---|---|---|---|")
     print("| " + " | ".join(f"{scores[key]:.3f}" for key in SYNTAX) + " |")
 
@@ -79,8 +90,8 @@ def main(model: str, corpora: str, part: str = "test") -> None:
         folder / f"ud-uk-iu/uk_iu-ud-{part}.conllu",
         folder / f"ud-uk-parlamint/uk_parlamint-ud-{part}.conllu",
     ):
-        for group in (1, 5):
-            print_syntax(nlp, path, group)
+        for group, given in ((1, False), (5, False), (5, True)):
+            print_syntax(nlp, path, group, given=given)
 
 
 if __name__ == "__main__":
