@@ -141,7 +141,7 @@ train: $(VENV)/train ## Train models/uk_press from CORPORA and BASE (a day; goes
 	$(TRAIN) --piece-layers 8 --out $(WORK)/pieces
 	test -f $(WORK)/silver.pt || $(BIN)/python models/encoder/silver.py --teachers $(WORK)/words $(WORK)/pieces \
 	  --corpora $(CORPORA) --texts $(wildcard $(GOLD_TRAIN)) --base $(WORK)/base --out $(WORK)/silver.pt
-	$(TRAIN) --init $(WORK)/words/model.pt --silver $(WORK)/silver.pt --rate 1e-4 --epochs 3 --all-from 2 --out $(WORK)/encoder
+	$(TRAIN) --init $(WORK)/words/model.pt --silver $(WORK)/silver.pt --rate 1e-4 --epochs 2 --all-from 1 --out $(WORK)/encoder
 	$(BIN)/python models/encoder/export.py --run $(WORK)/encoder --corpora $(CORPORA) --base $(WORK)/base \
 	  --out models/uk_press
 
