@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,15 @@ def test_results_inside_the_archive_are_refused(archive: Path) -> None:
 def test_two_runs_at_once_do_not_write_into_one_folder(archive: Path, tmp_path: Path) -> None:
     with locked(tmp_path), pytest.raises(UsageError, match="another run"):
         runs.run(archive, tmp_path, workers=0)
+
+
+def test_a_folder_that_is_free_in_a_moment_is_waited_for(tmp_path: Path) -> None:
+    with ExitStack() as killed_run, ThreadPoolExecutor() as threads:
+        killed_run.enter_context(locked(tmp_path))
+        asked = time.monotonic()
+        threads.submit(lambda: (time.sleep(0.3), killed_run.close()))
+        with locked(tmp_path):
+            assert time.monotonic() - asked >= 0.3
 
 
 # Disks

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -25,6 +26,8 @@ STATE = ".state"
 _JOB, _READ = "job.json", "releases-read"
 _PACKAGE = Path(__file__).parent.parent
 _TEMPORARY = re.compile(r"\..+\.\d+|\.signatures")
+# Seconds to wait for a folder that another run holds.
+_PATIENCE = 2.0
 _NOT_WRITABLE = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.ENOTDIR)
 
 
@@ -142,21 +145,34 @@ def _require_same(out: Path, before: Mapping[str, Any], now: Mapping[str, Any]) 
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold the folder for one run. Raises UsageError when another process holds it; a killed one lets it go."""
+    """Hold the folder for one run. Raises UsageError when another process holds it; a killed one lets it go.
+
+    A child of a killed run may outlive it by a moment: there is some patience.
+    """
     out.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
         yield
         return
-    import fcntl
-
     descriptor = os.open(out, os.O_RDONLY)
+    end = time.monotonic() + _PATIENCE
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        while not _try_lock(descriptor):
+            if time.monotonic() > end:
+                raise UsageError(f"{out}: another run is writing to it", "wait for it, or give another folder")
+            time.sleep(0.05)
         yield
-    except BlockingIOError as error:
-        raise UsageError(f"{out}: another run is writing to it", "wait for it, or give another folder") from error
     finally:
         os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def drop_temporary_files(out: Path) -> None:
