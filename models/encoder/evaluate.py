@@ -2,8 +2,9 @@
 
 ``python models/encoder/evaluate.py MODEL CORPORA [PART]``
 
-Entities over whole NER-UK 2.0 documents; tags and syntax on gold tokens of the treebanks, texts of one sentence, of five,
-and of five whose sentences are given; words a second on one core over the same documents. ``PART`` is ``test`` (default) or ``dev``.
+Entities over whole NER-UK 2.0 documents; tags and syntax on gold tokens of the treebanks, texts of one sentence, of
+five, and of five whose sentences are given; words a second on one core over the same documents. ``PART`` is ``test``
+(default) or ``dev``.
 """
 
 import resource
