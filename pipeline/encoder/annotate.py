@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from pipeline.encoder.decode import Numbers, Scores, best_tree, relation_to
+from pipeline.encoder.decode import Scores, best_tree, relation_to
 from pipeline.encoder.lemmas import impossible_pos, lemma_of
+from pipeline.encoder.windows import Numbers
 
 _LONGEST_SENTENCE = 256
 # A little more than an even chance, by the F1 of sentences of UD Ukrainian-IU dev.

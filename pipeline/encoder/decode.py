@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
+from pipeline.encoder.windows import Numbers
+
 Scores = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
 _FORBIDDEN = np.float32(-1e4)
 # Heads of a word whose relations are scored; the head in the tree is one of them but for very few words.
 _LIKELY_HEADS = 24
